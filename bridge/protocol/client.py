@@ -1,0 +1,213 @@
+"""Messages that clients send. One class a message; the class is the schema, the decoder and the documentation."""
+
+from typing import Annotated
+
+import msgspec
+
+MAX_COLUMNS = 4096
+MAX_ROWS = 4096
+
+Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
+"""A session or prompt id: made by the client, 1 to 128 characters, none of them a control character."""
+
+Base64 = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
+"""RFC 4648 base64 with padding."""
+
+Columns = Annotated[int, msgspec.Meta(ge=1, le=MAX_COLUMNS)]
+Rows = Annotated[int, msgspec.Meta(ge=1, le=MAX_ROWS)]
+Offset = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+"""A position in a session's output, in bytes from its first; 2**53 is where JavaScript stops counting."""
+
+Path = Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
+
+
+class ClientMessage(msgspec.Struct, frozen=True, tag_field="type", rename="camel", omit_defaults=True):
+    """What every client message is: a `type`, and fields in camelCase."""
+
+
+class HistoryDraft(msgspec.Struct, frozen=True, rename="camel"):
+    """A prompt to remember; the server adds the time and the project."""
+
+    id: Identifier
+    serialized_content: str
+
+
+class Hello(ClientMessage, tag="hello"):
+    """First message of a client. `features` is a list, or an object of booleans as in `welcome`."""
+
+    protocol_version: int | float | str
+    features: list[str] | dict[str, bool] = msgspec.field(default_factory=list)
+
+
+class OpenSession(ClientMessage, tag="openSession"):
+    """Start a program, or with `resume` adopt the living session of this id. Without `cmd`: the configured agent.
+
+    `cols`/`rows` of 0 mean: not known yet (80 x 24).
+    """
+
+    id: Identifier
+    cmd: str = ""
+    args: list[str] = msgspec.field(default_factory=list)
+    pty: bool = True
+    env: list[str] = msgspec.field(default_factory=list)
+    cwd: str | None = None
+    cols: Annotated[int, msgspec.Meta(ge=0, le=MAX_COLUMNS)] = 0
+    rows: Annotated[int, msgspec.Meta(ge=0, le=MAX_ROWS)] = 0
+    resume: bool = False
+    use_clipboard: bool | None = None
+    agent: str | None = None
+
+
+class Stdin(ClientMessage, tag="stdin"):
+    """Bytes for the program, exactly as they are."""
+
+    session_id: Identifier
+    data_base64: Base64
+    history_entry: HistoryDraft | None = None
+
+
+class Resize(ClientMessage, tag="resize"):
+    """The terminal's new size in cells."""
+
+    session_id: Identifier
+    cols: Columns
+    rows: Rows
+
+
+class Close(ClientMessage, tag="close"):
+    """End the session and its program."""
+
+    session_id: Identifier
+
+
+class SnapshotRequest(ClientMessage, tag="snapshot"):
+    """Ask for what the scrollback holds; output goes on after it, nothing twice."""
+
+    session_id: Identifier
+
+
+class InjectFiles(ClientMessage, tag="injectFiles"):
+    """Give the program the content of files. A path may end in `:start-end`, 0-based and inclusive."""
+
+    session_id: Identifier
+    paths: list[Path]
+
+
+class Send(ClientMessage, tag="send"):
+    """A prompt: text, then files, in one go. Not submitted: the client sends the Enter."""
+
+    session_id: Identifier
+    data_base64: Base64 = ""
+    paths: list[Path] = msgspec.field(default_factory=list)
+    history_entry: HistoryDraft | None = None
+
+
+class UpdateSessionConfig(ClientMessage, tag="updateSessionConfig"):
+    """Change the configured command for sessions opened from now on; empty: back to the default."""
+
+    custom_command: str
+
+
+class SearchIndex(ClientMessage, tag="searchIndex"):
+    """Find files and folders of the workspace. `request_id` is given back, so that late answers can be told."""
+
+    pattern: Annotated[str, msgspec.Meta(max_length=1024)]
+    opened: list[str] = msgspec.field(default_factory=list)
+    limit: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
+    request_id: Offset | None = None
+
+
+class SavePrompt(ClientMessage, tag="savePrompt"):
+    """Remember a prompt without sending it."""
+
+    history_entry: HistoryDraft
+    session_id: str | None = None
+
+
+class RemovePrompt(ClientMessage, tag="removePrompt"):
+    """Forget a prompt."""
+
+    prompt_id: Identifier
+
+
+class FontSizeChanged(ClientMessage, tag="fontSizeChanged"):
+    """The person changed the page's font size (pixels); the host reads it at `GET /font-size`."""
+
+    font_size: Annotated[int, msgspec.Meta(ge=8, le=72)]
+
+
+class UpdateUseClipboard(ClientMessage, tag="updateUseClipboard"):
+    """Version-1 preference, kept per session. This server pastes through the terminal and leaves the clipboard alone."""
+
+    use_clipboard: bool
+    session_id: str | None = None
+
+
+class Attach(ClientMessage, tag="attach"):
+    """Follow a session from `since` on (default: all that is kept). Needs the feature `attach`.
+
+    `window`: with the feature `ack`, how many unacknowledged bytes this client accepts. `visible`: a hidden client does
+    not hold the program back.
+    """
+
+    session_id: Identifier
+    since: Offset | None = None
+    cols: Annotated[int, msgspec.Meta(ge=0, le=MAX_COLUMNS)] = 0
+    rows: Annotated[int, msgspec.Meta(ge=0, le=MAX_ROWS)] = 0
+    window: Annotated[int, msgspec.Meta(ge=10_000, le=16_777_216)] | None = None
+    visible: bool = True
+
+
+class Detach(ClientMessage, tag="detach"):
+    """Stop following; the session goes on."""
+
+    session_id: Identifier
+
+
+class Ack(ClientMessage, tag="ack"):
+    """All output before `offset` is parsed by the client's terminal. Needs the feature `ack`."""
+
+    session_id: Identifier
+    offset: Offset
+
+
+class ReplayAck(ClientMessage, tag="replayAck"):
+    """The replay up to `replayEnd.offset` is parsed; the client's terminal may speak again."""
+
+    session_id: Identifier
+    offset: Offset
+
+
+class Visibility(ClientMessage, tag="visibility"):
+    """Whether a person can see this client; a hidden client holds no credit."""
+
+    visible: bool
+
+
+class ListSessions(ClientMessage, tag="listSessions"):
+    """Ask which sessions there are."""
+
+
+ClientMessages = (
+    Hello
+    | OpenSession
+    | Stdin
+    | Resize
+    | Close
+    | SnapshotRequest
+    | InjectFiles
+    | Send
+    | UpdateSessionConfig
+    | SearchIndex
+    | SavePrompt
+    | RemovePrompt
+    | FontSizeChanged
+    | UpdateUseClipboard
+    | Attach
+    | Detach
+    | Ack
+    | ReplayAck
+    | Visibility
+    | ListSessions
+)
+"""Everything a client may say."""

@@ -1,0 +1,200 @@
+"""Messages that the server sends."""
+
+from typing import Literal
+
+import msgspec
+
+
+class ServerMessage(msgspec.Struct, frozen=True, tag_field="type", rename="camel", omit_defaults=False):
+    """What every server message is: a `type`, and fields in camelCase."""
+
+
+class SessionConfig(msgspec.Struct, frozen=True, rename="camel"):
+    """What `openSession` starts when it names no command.
+
+    `agent` is the catalog's id where the command is a known agent; `note` is a sentence for the person, for example
+    which agents could be installed.
+    """
+
+    cmd: str
+    args: list[str]
+    pty: bool
+    env: list[str]
+    agent: str | None = None
+    name: str = ""
+    note: str | None = None
+    soft_newline: str = "\n"
+    """What Shift+Enter sends: the agent's own way to say "new line, do not submit"."""
+
+
+class SessionStatus(msgspec.Struct, frozen=True, rename="camel"):
+    """One session in a list. `code` and `signal` only when `state` is `exited`."""
+
+    session_id: str
+    state: Literal["running", "exited"]
+    pid: int
+    command: str
+    cwd: str
+    cols: int
+    rows: int
+    clients: int
+    code: int | None = None
+    signal: str | None = None
+
+
+class PromptEntry(msgspec.Struct, frozen=True, rename="camel"):
+    """One remembered prompt; `timestamp` in milliseconds since 1970."""
+
+    id: str
+    timestamp: int
+    serialized_content: str
+    project_cwd: str
+
+
+class Welcome(ServerMessage, tag="welcome"):
+    """Answer to `hello`. `features` says what is on for this client."""
+
+    session_id: str
+    features: dict[str, bool]
+    session_config: SessionConfig
+    server_version: str
+    protocol_version: int
+    cwd: str
+
+
+class Opened(ServerMessage, tag="opened"):
+    """The session is there and this client follows it. `handle` names it in binary frames."""
+
+    id: str
+    session_id: str
+    pid: int
+    resumed: bool
+    prompt_history: list[PromptEntry]
+    handle: int
+
+
+class Stdout(ServerMessage, tag="stdout"):
+    """Output. `seq` counts this client's messages of this session, 1, 2, 3, ...; a gap means: ask for a snapshot."""
+
+    session_id: str
+    data_base64: str
+    seq: int
+
+
+class Snapshot(ServerMessage, tag="snapshot"):
+    """What the scrollback holds; the next `stdout` is `lastSeq` + 1 and goes on right behind it."""
+
+    session_id: str
+    data_base64: str
+    last_seq: int
+
+
+class Attached(ServerMessage, tag="attached"):
+    """Answer to `attach`: replay frames from `offset` to `end` follow, then `replayEnd`, then live output.
+
+    `gap`: what the client asked for is no longer kept; clear the terminal, `offset` is the oldest byte there is.
+    """
+
+    session_id: str
+    handle: int
+    pid: int
+    offset: int
+    end: int
+    gap: bool
+    cols: int
+    rows: int
+    state: Literal["running", "exited"]
+
+
+class ReplayEnd(ServerMessage, tag="replayEnd"):
+    """Everything before `offset` was replay: the client's terminal stayed silent until here."""
+
+    session_id: str
+    offset: int
+
+
+class Detached(ServerMessage, tag="detached"):
+    """This client no longer follows the session. `reason`: `asked`, `stale` (did not acknowledge) or `replaced`."""
+
+    session_id: str
+    reason: Literal["asked", "stale", "replaced"]
+
+
+class Exit(ServerMessage, tag="exit"):
+    """The program ended and its last byte was sent. Ended by a signal: `code` is 128 + its number, `signal` its name.
+
+    `offset`: total bytes of output. `reason`: `exited`, `signalled`, `closed` (a client asked).
+    """
+
+    session_id: str
+    code: int
+    signal: str | None
+    offset: int
+    reason: Literal["exited", "signalled", "closed"]
+
+
+class ErrorMessage(ServerMessage, tag="error", omit_defaults=True):
+    """A request that could not be met. `code` is for programs, `message` for people, `field` is what was wrong."""
+
+    code: str
+    message: str
+    field: str | None = None
+    request_type: str | None = None
+    session_id: str | None = None
+
+
+class SessionConfigUpdated(ServerMessage, tag="sessionConfigUpdated"):
+    """To every client: the configured command changed."""
+
+    session_config: SessionConfig
+
+
+class SearchHit(msgspec.Struct, frozen=True, rename="camel"):
+    """One file or folder. `short`: the least that tells it apart. `path`: relative to the workspace, with `/`."""
+
+    short: str
+    path: str
+    is_dir: bool
+
+
+class SearchResult(ServerMessage, tag="searchResult", omit_defaults=True):
+    """Answer to `searchIndex`, best first. `openedResults`: the same among the files that are open in the editor."""
+
+    results: list[SearchHit]
+    opened_results: list[SearchHit]
+    request_id: int | None = None
+
+
+class PromptSaved(ServerMessage, tag="promptSaved"):
+    """The prompt is on disk."""
+
+
+class PromptRemoved(ServerMessage, tag="promptRemoved"):
+    """The prompt is gone."""
+
+    prompt_id: str
+
+
+class SessionsChanged(ServerMessage, tag="sessionsChanged"):
+    """To clients with the feature `attach`: all sessions, whenever one comes, goes or ends; and the answer to `listSessions`."""
+
+    sessions: list[SessionStatus]
+
+
+ServerMessages = (
+    Welcome
+    | Opened
+    | Stdout
+    | Snapshot
+    | Attached
+    | ReplayEnd
+    | Detached
+    | Exit
+    | ErrorMessage
+    | SessionConfigUpdated
+    | SearchResult
+    | PromptSaved
+    | PromptRemoved
+    | SessionsChanged
+)
+"""Everything a server may say."""
