@@ -8,7 +8,7 @@
          +- SessionError         the session does not exist, cannot start, cannot take more input
          +- LimitError           a bound was reached
 
-A `RequestError` becomes the wire's `error` message; `code` is part of the protocol (docs/PROTOCOL.md) and does not change.
+A `RequestError` becomes the wire's `error` message; `code` is part of the protocol (docs/PROTOCOL.md) and stays.
 """
 
 

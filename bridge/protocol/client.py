@@ -21,7 +21,7 @@ Offset = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Path = Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
 
 
-class ClientMessage(msgspec.Struct, frozen=True, tag_field="type", rename="camel", omit_defaults=True):
+class ClientMessage(msgspec.Struct, tag_field="type", rename="camel", omit_defaults=True):
     """What every client message is: a `type`, and fields in camelCase."""
 
 
@@ -137,7 +137,7 @@ class FontSizeChanged(ClientMessage, tag="fontSizeChanged"):
 
 
 class UpdateUseClipboard(ClientMessage, tag="updateUseClipboard"):
-    """Version-1 preference, kept per session. This server pastes through the terminal and leaves the clipboard alone."""
+    """Version-1 preference; without effect: the server pastes through the terminal, never through the clipboard."""
 
     use_clipboard: bool
     session_id: str | None = None

@@ -15,13 +15,15 @@ class NotJSONError(MessageError):
 
 
 def _tag(message: type[msgspec.Struct]) -> str:
-    return cast(str, message.__struct_config__.tag)
+    return cast("str", message.__struct_config__.tag)
 
 
 CLIENT_TYPES: dict[str, type[ClientMessage]] = {_tag(cls): cls for cls in get_args(ClientMessages)}
 """Wire name to class."""
 
-_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {name: msgspec.json.Decoder(cls) for name, cls in CLIENT_TYPES.items()}
+_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
+    name: msgspec.json.Decoder(cls) for name, cls in CLIENT_TYPES.items()
+}
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -37,12 +39,12 @@ _MISSING = re.compile(r"missing required field `(?P<name>[^`]*)`")
 def decode(text: str) -> ClientMessage:
     """The message in a text frame.
 
-    Raises NotJSONError where it is not JSON, MessageError (`code` unknown_type, missing_field, bad_field) where it is JSON
-    but none of our messages.
+    Raises NotJSONError where it is not JSON, MessageError (`code` unknown_type, missing_field, bad_field) where it is
+    JSON but none of our messages.
     """
-    name = _type_of(text)
+    name = type_of(text)
     try:
-        return cast(ClientMessage, _DECODERS[name].decode(text))
+        return cast("ClientMessage", _DECODERS[name].decode(text))
     except KeyError:
         known = ", ".join(sorted(_DECODERS))
         raise MessageError("unknown_type", f"unknown message type {name!r:.80}; known: {known}", field="type") from None
@@ -50,7 +52,8 @@ def decode(text: str) -> ClientMessage:
         raise _refusal(name, str(error)) from None
 
 
-def _type_of(text: str) -> str:
+def type_of(text: str) -> str:
+    """The message's `type`, known or not; the same refusals as `decode`."""
     try:
         name = _ENVELOPE.decode(text).type
     except msgspec.ValidationError as error:

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 
-class ServerMessage(msgspec.Struct, frozen=True, tag_field="type", rename="camel", omit_defaults=False):
+class ServerMessage(msgspec.Struct, tag_field="type", rename="camel", omit_defaults=False):
     """What every server message is: a `type`, and fields in camelCase."""
 
 
@@ -176,7 +176,7 @@ class PromptRemoved(ServerMessage, tag="promptRemoved"):
 
 
 class SessionsChanged(ServerMessage, tag="sessionsChanged"):
-    """To clients with the feature `attach`: all sessions, whenever one comes, goes or ends; and the answer to `listSessions`."""
+    """All sessions: to clients with the feature `attach` whenever one comes, goes or ends, and after `listSessions`."""
 
     sessions: list[SessionStatus]
 

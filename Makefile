@@ -1,0 +1,77 @@
+# Everything starts here: `make run` and `make test` do their own set-up on a fresh machine with Python, Node and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PAGE := bridge/web/page/index.html
+AGENTS := .cache/agents
+ARGS ?=
+
+.PHONY: run test setup check bench binaries test-binary vsix jetbrains clean locks generate system-packages agents
+
+run: setup ## set up, start the bridge with the first agent found (else a shell), open the browser
+	$(BIN)/agent-bridge --open $(ARGS)
+
+setup: $(BIN)/agent-bridge $(PAGE) ## .venv and the built page
+
+$(BIN)/agent-bridge: requirements/dev.txt pyproject.toml bridge/__init__.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Agent Bridge needs Python 3.11 or newer; $(PYTHON) is older. Name another one: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+ui/node_modules/.package-lock.json: ui/package-lock.json ui/package.json
+	@command -v npm >/dev/null || { echo "Agent Bridge needs Node 20 or newer with npm, to build its page: nodejs.org"; exit 1; }
+	cd ui && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(PAGE): ui/node_modules/.package-lock.json $(shell find ui/src ui/public ui/index.html ui/vite.config.ts -type f 2>/dev/null)
+	cd ui && npm run --silent build
+
+check: setup ## lint, types, layers, generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/generate_protocol.py --check
+	$(BIN)/python tools/generate_settings.py --check
+	cd ui && npm run --silent typecheck && npm run --silent lint
+
+test: setup system-packages agents ## every suite
+	cd ui && npm run --silent test
+	$(BIN)/pytest $(ARGS)
+
+system-packages: # what tests need from the system: a browser, ripgrep, git
+	@sh tools/system_packages.sh
+
+agents: $(AGENTS)/node_modules/.package-lock.json # the real agents, as test programs; nothing of them is shipped
+
+$(AGENTS)/node_modules/.package-lock.json: tests/real_agents/package-lock.json
+	mkdir -p $(AGENTS)
+	cp tests/real_agents/package.json tests/real_agents/package-lock.json tests/real_agents/.npmrc $(AGENTS)/
+	cd $(AGENTS) && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+bench: setup ## measure, beside peers in the same run; writes docs/BENCHMARKS.md
+	$(BIN)/python -m bench
+
+binaries: setup ## dist/<os>-<arch>/agent-bridge
+	$(BIN)/python build_binaries.py
+
+test-binary: binaries system-packages ## the tests that go through the front door, against the frozen binary
+	AGENT_BRIDGE_TEST_BINARY=$$($(BIN)/python build_binaries.py --where) $(BIN)/pytest tests/integration tests/e2e -m "not agents" $(ARGS)
+
+vsix jetbrains:
+	@echo "make $@: the plugin is not written yet; see the issues" && exit 1
+
+generate: setup ## rewrite generated files
+	$(BIN)/python tools/generate_protocol.py
+	$(BIN)/python tools/generate_settings.py
+
+locks: ## rewrite requirements/dev.txt for all platforms
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --generate-hashes --all-extras --no-header --quiet pyproject.toml -o requirements/dev.txt
+
+clean: ## remove everything that was made
+	rm -rf $(VENV) .cache dist build ui/node_modules bridge/web/page .mypy_cache .ruff_cache .pytest_cache .hypothesis
