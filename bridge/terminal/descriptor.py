@@ -1,0 +1,54 @@
+"""Non-blocking reads and writes of one file descriptor, driven by the event loop. POSIX only."""
+
+import asyncio
+import os
+
+from bridge.terminal.process import READ_BYTES, Readiness
+
+WRITE_BYTES = 512
+"""A PTY takes what fits its line buffer; small writes resume cleanly where a large one would be cut."""
+
+_YIELD_EVERY = 64 * 1024
+"""A program that reads fast would otherwise keep the loop busy for a whole large paste."""
+
+
+def drain(fd: int) -> bytes | None:
+    """All that can be read now, up to READ_BYTES; None where nothing is there yet, `b""` at the end of the stream."""
+    parts: list[bytes] = []
+    total = 0
+    while total < READ_BYTES:
+        try:
+            part = os.read(fd, READ_BYTES - total)
+        except BlockingIOError:
+            return b"".join(parts) if parts else None
+        except OSError:  # Linux ends a PTY with EIO where macOS reads nothing
+            part = b""
+        if not part:
+            break
+        parts.append(part)
+        total += len(part)
+    return b"".join(parts)
+
+
+async def read(fd: int, readiness: Readiness) -> bytes:
+    """The next output, `b""` at the end."""
+    while (data := drain(fd)) is None:
+        await readiness.readable()
+    return data
+
+
+async def write(fd: int, data: bytes, readiness: Readiness) -> None:
+    """All of `data`, however often the other side makes us wait."""
+    view = memoryview(data)
+    since_yield = 0
+    while view:
+        try:
+            taken = os.write(fd, view[:WRITE_BYTES])
+        except BlockingIOError:
+            await readiness.writable()
+            continue
+        view = view[taken:]
+        since_yield += taken
+        if since_yield >= _YIELD_EVERY:
+            since_yield = 0
+            await asyncio.sleep(0)

@@ -1,0 +1,118 @@
+"""A program in a pseudo-terminal on Linux and macOS. The only owner of ptyprocess."""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import signal
+import struct
+import termios
+
+from ptyprocess import PtyProcess
+
+from bridge.terminal import child, descriptor
+from bridge.terminal.process import ExitStatus, Program, Readiness, Size
+
+_INTERRUPT_KEY = b"\x03"
+_LFLAG, _CC = 3, 6
+
+
+async def spawn(program: Program) -> "PosixTerminal":
+    """Start `program` in a new terminal; OSError where the system refuses, with its reason."""
+    process = await asyncio.to_thread(_fork, program)
+    return PosixTerminal(process)
+
+
+def _fork(program: Program) -> PtyProcess:
+    def in_child() -> None:
+        # ptyprocess would let a failing chdir run on as a second copy of the bridge; from here it is reported
+        os.chdir(program.cwd)
+        for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+    with child.spawning():
+        process = PtyProcess.spawn(
+            list(program.argv),
+            env=dict(program.environment),
+            preexec_fn=in_child,
+            dimensions=(program.size.rows, program.size.cols),
+        )
+        child.own(process.pid)
+    return process
+
+
+class PosixTerminal:
+    """Implements `TerminalProcess` over the master side of a PTY."""
+
+    def __init__(self, process: PtyProcess) -> None:
+        self._process = process
+        self._fd: int = process.fd
+        self._open = True
+        self._status: ExitStatus | None = None
+        os.set_blocking(self._fd, False)
+        self._readiness = Readiness(self._fd)
+
+    @property
+    def pid(self) -> int:
+        """Process id; also the id of its process group and session."""
+        return int(self._process.pid)
+
+    async def read(self) -> bytes:
+        """See `TerminalProcess.read`."""
+        return await descriptor.read(self._fd, self._readiness) if self._open else b""
+
+    async def write(self, data: bytes) -> None:
+        """See `TerminalProcess.write`."""
+        if not self._open:
+            raise BrokenPipeError
+        await descriptor.write(self._fd, data, self._readiness)
+
+    def interrupt(self) -> bool:
+        """Signal the foreground group as the line discipline would, where it would."""
+        group = self.foreground_group()
+        if group is None or not self._has_interrupt_key():
+            return False
+        with contextlib.suppress(OSError):
+            termios.tcflush(self._fd, termios.TCOFLUSH)  # the line discipline drops waiting input on an interrupt
+        try:
+            os.killpg(group, signal.SIGINT)
+        except OSError:
+            return False
+        return True
+
+    def _has_interrupt_key(self) -> bool:
+        try:
+            attributes = termios.tcgetattr(self._fd)
+        except (OSError, termios.error):
+            return False
+        return bool(attributes[_LFLAG] & termios.ISIG) and attributes[_CC][termios.VINTR] == _INTERRUPT_KEY
+
+    def resize(self, size: Size) -> None:
+        """See `TerminalProcess.resize`."""
+        if self._open:
+            with contextlib.suppress(OSError):
+                fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", size.rows, size.cols, 0, 0))
+
+    async def wait(self) -> ExitStatus:
+        """See `TerminalProcess.wait`."""
+        if self._status is None:
+            self._status = await child.wait_for(self.pid)
+        return self._status
+
+    def foreground_group(self) -> int | None:
+        """Group that reads the terminal now; None once it is gone."""
+        if not self._open:
+            return None
+        try:
+            group = os.tcgetpgrp(self._fd)
+        except OSError:
+            return None
+        return group if group > 1 else None
+
+    async def close(self) -> None:
+        """Close the master side; ptyprocess's own close sleeps and signals, which is the session's business here."""
+        if self._open:
+            self._open = False
+            self._process.fileobj.close()
+            self._process.fd, self._process.closed = -1, True
