@@ -1,0 +1,126 @@
+"""Ending everything that a session started, in stages: hang up, ask, kill.
+
+Killing the group is not killing the agent: programs ignore signals, start background jobs, call setsid, fork twice and
+leave daemons. A process belongs to a session if it is in the leader's terminal session, carries the session's marker in
+its environment, or descends from one that does. On Linux orphans become our children besides (`terminal.child`).
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import psutil
+
+from bridge.terminal import child
+
+MARKER = "AGENT_BRIDGE_SESSION"
+"""Environment variable that every process of a session carries."""
+
+HANGUP_SECONDS = 2.0
+TERMINATE_SECONDS = 1.0
+KILL_SECONDS = 3.0
+_POLLS = (0.02, 0.05, 0.1)
+
+
+@dataclass(frozen=True)
+class Family:
+    """The processes of one session. `leader`: None once its pid was collected. `groups`: what to hang up first."""
+
+    leader: int | None
+    marker: str
+    groups: frozenset[int] = frozenset()
+
+
+async def end(families: Collection[Family], *, orphans: bool = False, hurry: asyncio.Event | None = None) -> int:
+    """End all processes of `families`, and with `orphans` every adopted process too; returns how many are left (0).
+
+    hurry: once set, the polite stages are skipped.
+    """
+    hurry = hurry or asyncio.Event()
+    if sys.platform != "win32":
+        for family in families:
+            _hang_up(family)
+        if await _gone(families, orphans, HANGUP_SECONDS, hurry, None):
+            return 0
+        if await _gone(families, orphans, TERMINATE_SECONDS, hurry, signal.SIGTERM):
+            return 0
+    await _gone(families, orphans, KILL_SECONDS, None, getattr(signal, "SIGKILL", signal.SIGTERM))
+    return len(await asyncio.to_thread(_members, families, orphans))
+
+
+def _hang_up(family: Family) -> None:
+    for group in family.groups:
+        for number in (signal.SIGHUP, signal.SIGCONT):  # a stopped program sees the hang-up only when it goes on
+            with contextlib.suppress(OSError):
+                os.killpg(group, number)
+
+
+async def _gone(
+    families: Collection[Family], orphans: bool, seconds: float, hurry: asyncio.Event | None, number: int | None
+) -> bool:
+    """Wait until no process is left, at most `seconds`; with `number`, every process found gets it once."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    signalled: set[psutil.Process] = set()
+    polls = iter(_POLLS)
+    while True:
+        members = await asyncio.to_thread(_members, families, orphans)
+        if not members:
+            return True
+        if number is not None:
+            for process in members - signalled:
+                with contextlib.suppress(psutil.Error):
+                    process.send_signal(number)  # psutil compares start times: a reused pid is never hit
+            signalled |= members
+        if loop.time() >= deadline or (hurry is not None and hurry.is_set()):
+            return False
+        await asyncio.sleep(next(polls, _POLLS[-1]))
+
+
+def _members(families: Collection[Family], orphans: bool) -> set[psutil.Process]:
+    """Every living process of the families. Blocking: reads the process table."""
+    child.reap_orphans()
+    table = {process.pid: process for process in psutil.process_iter()}
+    markers = {family.marker for family in families}
+    leaders = {family.leader for family in families if family.leader is not None}
+    ours = {pid for pid, process in table.items() if _belongs(process, leaders, markers)}
+    if orphans:
+        ours |= child.adopted() & table.keys()
+    _add_descendants(ours, table)
+    ours.discard(os.getpid())
+    return {table[pid] for pid in ours if _lives(table[pid])}
+
+
+def _belongs(process: psutil.Process, leaders: set[int], markers: set[str]) -> bool:
+    if process.pid in leaders:
+        return True
+    with contextlib.suppress(OSError, AttributeError):  # AttributeError: Windows has no sessions of this kind
+        if os.getsid(process.pid) in leaders:
+            return True
+    with contextlib.suppress(psutil.Error, OSError):
+        return process.environ().get(MARKER) in markers
+    return False
+
+
+def _add_descendants(pids: set[int], table: dict[int, psutil.Process]) -> None:
+    children: dict[int, list[int]] = {}
+    for pid, process in table.items():
+        with contextlib.suppress(psutil.Error):
+            children.setdefault(process.ppid(), []).append(pid)
+    todo = list(pids)
+    while todo:
+        for pid in children.get(todo.pop(), ()):
+            if pid not in pids:
+                pids.add(pid)
+                todo.append(pid)
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False

@@ -1,0 +1,47 @@
+"""One client's place in one session's output."""
+
+import asyncio
+from typing import Literal
+
+from bridge.terminal.flow import Credit, Lag
+from bridge.terminal.process import Size
+
+
+class Follower:
+    """Where a client is in the output, what it may still be sent, and whether the program waits for it.
+
+    credit: None for clients that do not acknowledge; their socket and `Lag` limit them.
+    """
+
+    def __init__(self, offset: int, *, credit: Credit | None = None, size: Size | None = None) -> None:
+        self.offset = offset
+        self.credit = credit
+        self.size = size
+        self.visible = True
+        self.dropped: Literal["stale", "replaced"] | None = None
+        self.wake = asyncio.Event()
+
+    def budget(self) -> int | None:
+        """Bytes that may be sent now; None: no limit but the socket's."""
+        return None if self.credit is None else max(0, self.credit.available)
+
+    def holds(self, end: int) -> bool:
+        """Whether a program whose output ends at `end` must wait for this client, if it is the active one."""
+        if not self.visible or self.dropped:
+            return False
+        if self.credit is not None:
+            return self.credit.congested
+        return Lag(self.offset, end).too_far
+
+    def advance(self, count: int) -> None:
+        """`count` more bytes are on their way."""
+        self.offset += count
+        if self.credit is not None:
+            self.credit.on_sent(self.offset)
+
+    def restart(self, offset: int) -> None:
+        """Go on from `offset`; what is before it reached the client another way."""
+        self.offset = offset
+        if self.credit is not None:
+            self.credit.reset(offset)
+        self.wake.set()

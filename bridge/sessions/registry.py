@@ -1,0 +1,138 @@
+"""All sessions of this bridge: opened, found, replaced, ended."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+
+from bridge.errors import LimitError, SessionError
+from bridge.sessions import ending
+from bridge.sessions.session import Session, SessionSpec
+from bridge.terminal.spawn import spawn
+
+_LOG = logging.getLogger(__name__)
+
+MAX_SESSIONS = 64
+"""Running sessions, and as many ended ones that can still be read."""
+
+
+class Sessions:
+    """The sessions by id and by handle. Use within `running`."""
+
+    def __init__(self, scrollback_bytes: int) -> None:
+        self._scrollback_bytes = scrollback_bytes
+        self._by_id: dict[str, Session] = {}
+        self._leaving: set[Session] = set()
+        self._handles = 0
+        self._group: asyncio.TaskGroup | None = None
+        self._ending = False
+        self.hurry = asyncio.Event()
+        self.on_change: Callable[[], None] = lambda: None
+
+    def __iter__(self) -> Iterator[Session]:
+        return iter(self._by_id.values())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Own the sessions' tasks; on the way out every process of every session is ended."""
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            try:
+                yield
+            finally:
+                await asyncio.shield(self._end_all())
+
+    def get(self, session_id: str) -> Session:
+        """The session of this id, running or ended; SessionError where there is none."""
+        try:
+            return self._by_id[session_id]
+        except KeyError:
+            raise SessionError("unknown_session", f"no session has the id {session_id!r}", field="sessionId") from None
+
+    def find(self, session_id: str) -> Session | None:
+        """The session of this id, if there is one."""
+        return self._by_id.get(session_id)
+
+    def by_handle(self, handle: int) -> Session:
+        """The session of this handle; SessionError where there is none."""
+        for session in self._by_id.values():
+            if session.handle == handle:
+                return session
+        raise SessionError("unknown_session", f"no session has the handle {handle}", field="handle")
+
+    async def open(self, spec: SessionSpec) -> Session:
+        """Start `spec`; a session of the same id is ended first. SessionError says why it does not start.
+
+        Once begun it is finished even if the caller is cancelled: no program runs that nobody owns.
+        """
+        if self._group is None or self._ending:
+            raise SessionError("start_failed", "the bridge is stopping")
+        return await asyncio.shield(asyncio.ensure_future(self._open(spec, self._group)))
+
+    async def _open(self, spec: SessionSpec, group: asyncio.TaskGroup) -> Session:
+        old = self._by_id.get(spec.id)
+        if old is not None:
+            await self.close(old)
+        self._make_room()
+        try:
+            process = await spawn(spec.program, pty=spec.pty)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise SessionError("start_failed", f"{spec.program.argv[0]} does not start: {reason}") from error
+        self._handles += 1
+        session = Session(spec, self._handles, process, self._scrollback_bytes)
+        self._by_id[spec.id] = session
+        group.create_task(self._run(session))
+        self.on_change()
+        return session
+
+    def _make_room(self) -> None:
+        living = [session for session in self._by_id.values() if not session.ended.is_set()]
+        if len(living) >= MAX_SESSIONS:
+            raise LimitError("too_many_sessions", f"{MAX_SESSIONS} sessions run already; close one first")
+        for session in [s for s in self._by_id.values() if s.ended.is_set()][
+            : max(0, len(self._by_id) - MAX_SESSIONS + 1)
+        ]:
+            del self._by_id[session.spec.id]
+
+    async def _run(self, session: Session) -> None:
+        try:
+            await session.run()
+        except Exception:  # noqa: BLE001 - the boundary of a session: one that fails must not take the others along
+            _LOG.exception("session %s failed", session.spec.id)
+        self.on_change()
+
+    async def close(self, session: Session) -> None:
+        """End the session and everything it started; its followers see the exit, its id is free at once."""
+        session.closing = True
+        if self._by_id.get(session.spec.id) is session:
+            del self._by_id[session.spec.id]
+        self._leaving.add(session)
+        self.on_change()
+        await asyncio.shield(self._end(session))
+
+    async def _end(self, session: Session) -> None:
+        try:
+            left = await ending.end([_family(session)], hurry=self.hurry)
+            if left:
+                _LOG.error("session %s: %d processes could not be ended", session.spec.id, left)
+            await session.ended.wait()
+        finally:
+            self._leaving.discard(session)
+
+    async def _end_all(self) -> None:
+        self._ending = True
+        sessions = [*self._by_id.values(), *self._leaving]
+        left = await ending.end([_family(session) for session in sessions], orphans=True, hurry=self.hurry)
+        if left:
+            _LOG.error("%d processes could not be ended", left)
+
+
+def _family(session: Session) -> ending.Family:
+    if session.status is not None:  # the leader's pid may already be somebody else's
+        return ending.Family(None, session.spec.marker)
+    foreground = session.process.foreground_group()
+    return ending.Family(session.pid, session.spec.marker, frozenset({session.pid, foreground or session.pid}))

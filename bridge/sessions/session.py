@@ -1,0 +1,280 @@
+"""One agent run: its terminal, its output by absolute offsets, its input queue, its end.
+
+What crosses this class could cross a socket: follow from an offset, write, resize, status, end. Nothing reaches inside.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+from dataclasses import dataclass
+from typing import Literal
+
+from bridge.errors import SessionError
+from bridge.sessions.follower import Follower
+from bridge.terminal.modes import Modes
+from bridge.terminal.process import READ_BYTES, ExitStatus, Program, Size, TerminalProcess
+from bridge.terminal.scrollback import Scrollback
+
+_LOG = logging.getLogger(__name__)
+
+INPUT_BOUND = 10 * 1024 * 1024
+"""Bytes that may wait for a program that does not read; more is refused whole."""
+
+STALE_SECONDS = 10.0
+"""A client that makes the program wait this long without any progress is let go."""
+
+QUIET_SECONDS = 0.25
+"""After the program ended: this long without output means there is no more, even if a child keeps the terminal open."""
+
+LAST_OUTPUT_SECONDS = 5.0
+"""After the program ended: the longest we read on while something still writes."""
+
+_SLICE = 4096
+_CTRL_C = b"\x03"
+
+
+@dataclass(frozen=True)
+class SessionSpec:
+    """What a session runs. `marker`: unique text in the environment of all its processes. `agent`: the catalog's id."""
+
+    id: str
+    program: Program
+    pty: bool
+    marker: str
+    command: str
+    agent: str | None = None
+
+
+class OutputMissedError(Exception):
+    """The follower's place has left the scrollback; `start` is the oldest byte kept."""
+
+    def __init__(self, start: int) -> None:
+        super().__init__(f"output before {start} is no longer kept")
+        self.start = start
+
+
+class FollowerDroppedError(Exception):
+    """The follower was let go; `reason` as in the wire's `detached`."""
+
+    def __init__(self, reason: Literal["stale", "replaced"]) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Session:
+    """A running or ended program with everything it said last."""
+
+    def __init__(self, spec: SessionSpec, handle: int, process: TerminalProcess, scrollback_bytes: int) -> None:
+        self.spec = spec
+        self.handle = handle
+        self.pid = process.pid
+        self.size = spec.program.size
+        self.status: ExitStatus | None = None
+        self.closing = False
+        self.modes = Modes()
+        self.scrollback = Scrollback(scrollback_bytes)
+        self.ended = asyncio.Event()
+        self.process = process
+        self._followers: set[Follower] = set()
+        self._active: Follower | None = None
+        self._progress = asyncio.Event()
+        self._draining = False
+        self._output_at = 0.0
+        self._input: deque[bytes] = deque()
+        self._input_bytes = 0
+        self._input_ready = asyncio.Event()
+        self._group: asyncio.TaskGroup | None = None
+        self._feeder: asyncio.Task[None] | None = None
+
+    # -- life --
+
+    async def run(self) -> None:
+        """Until the program ended and its last output was read. Exit is three facts; this is where they meet."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._group = group
+                pump = group.create_task(self._pump())
+                self._feeder = group.create_task(self._feed())
+                self.status = await self.process.wait()
+                await self._last_output(pump)
+                pump.cancel()
+                self._feeder.cancel()
+        finally:
+            self._group = None
+            await self.process.close()
+            self._clear_input()
+            self.ended.set()
+            self._wake_all()
+
+    async def _pump(self) -> None:
+        loop = asyncio.get_running_loop()
+        while data := await self.process.read():
+            self.scrollback.append(data)
+            self.modes.feed(data)
+            self._output_at = loop.time()
+            self._wake_all()
+            await self._wait_for_clients()
+
+    async def _wait_for_clients(self) -> None:
+        while self._is_held():
+            self._progress.clear()
+            try:
+                async with asyncio.timeout(STALE_SECONDS):
+                    await self._progress.wait()
+            except TimeoutError:
+                self._let_go("stale")
+
+    def _is_held(self) -> bool:
+        return not self._draining and self._active is not None and self._active.holds(self.scrollback.end)
+
+    def _let_go(self, reason: Literal["stale"]) -> None:
+        follower, self._active = self._active, None
+        if follower is not None:
+            _LOG.warning("session %s: a client made no progress for %.0f s and is let go", self.spec.id, STALE_SECONDS)
+            follower.dropped = reason
+            follower.wake.set()
+
+    async def _last_output(self, pump: "asyncio.Task[None]") -> None:
+        self._draining = True
+        self._progress.set()
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + LAST_OUTPUT_SECONDS
+        self._output_at = loop.time()
+        while (now := loop.time()) < deadline:
+            quiet_at = self._output_at + QUIET_SECONDS
+            if quiet_at <= now:
+                return
+            done, _ = await asyncio.wait({pump}, timeout=min(quiet_at, deadline) - now)
+            if done:
+                return
+
+    # -- output --
+
+    def follow(self, follower: Follower) -> None:
+        """Let a client follow; it is the active one until another one acts."""
+        self._followers.add(follower)
+        self.activate(follower)
+
+    def unfollow(self, follower: Follower) -> None:
+        """The client is gone or asked to go; the program never waits for it again."""
+        self._followers.discard(follower)
+        if self._active is follower:
+            self._active = None
+        self._progress.set()
+
+    @property
+    def clients(self) -> int:
+        """How many follow."""
+        return len(self._followers)
+
+    def activate(self, follower: Follower) -> None:
+        """This client acts: the program waits for it, and its size is the terminal's."""
+        if self._active is not follower and follower in self._followers and not follower.dropped:
+            self._active = follower
+            self._progress.set()
+        if follower.size is not None:
+            self.resize(follower.size)
+
+    async def next_output(self, follower: Follower) -> bytes | None:
+        """The next bytes for this client, as soon as it may have them; None after the last.
+
+        Raises OutputMissedError where its place is no longer kept, FollowerDroppedError where it was let go.
+        """
+        while True:
+            if follower.dropped:
+                raise FollowerDroppedError(follower.dropped)
+            if follower.offset < self.scrollback.start:
+                raise OutputMissedError(self.scrollback.start)
+            budget = follower.budget()
+            limit = READ_BYTES if budget is None else min(READ_BYTES, budget)
+            data = self.scrollback.read(follower.offset, limit)
+            if data:
+                follower.advance(len(data))
+                self._progress.set()
+                return data
+            if self.ended.is_set() and follower.offset >= self.scrollback.end:
+                return None
+            follower.wake.clear()
+            await follower.wake.wait()
+
+    def acknowledge(self, follower: Follower, offset: int) -> None:
+        """The client's terminal has parsed everything before `offset`."""
+        if follower.credit is not None and follower.credit.on_ack(offset):
+            follower.wake.set()
+            self._progress.set()
+
+    def set_visible(self, follower: Follower, visible: bool) -> None:
+        """Whether a person sees this client."""
+        follower.visible = visible
+        self._progress.set()
+
+    def drop_followers(self) -> None:
+        """Another session takes this one's id: its clients are let go."""
+        for follower in self._followers:
+            follower.dropped = "replaced"
+        self._wake_all()
+
+    def _wake_all(self) -> None:
+        for follower in self._followers:
+            follower.wake.set()
+
+    # -- input --
+
+    def write(self, data: bytes) -> None:
+        """Queue `data` for the program, all or nothing; SessionError where that cannot be."""
+        if self.ended.is_set():
+            raise SessionError("session_ended", f"session {self.spec.id} has ended")
+        if data == _CTRL_C and self._input_bytes and self.process.interrupt():
+            self._restart_feeder()
+            return
+        if self._input_bytes + len(data) > INPUT_BOUND:
+            raise SessionError(
+                "input_overflow",
+                f"the program in session {self.spec.id} does not read its input: {self._input_bytes} bytes wait already,"
+                f" at most {INPUT_BOUND} may",
+            )
+        self._input.extend(data[i : i + _SLICE] for i in range(0, len(data), _SLICE))
+        self._input_bytes += len(data)
+        self._input_ready.set()
+
+    async def _feed(self) -> None:
+        while True:
+            while not self._input:
+                self._input_ready.clear()
+                await self._input_ready.wait()
+            data = self._input[0]
+            try:
+                await self.process.write(data)
+            except OSError:  # the program closed its side; what it never read is lost with it
+                self._clear_input()
+                return
+            self._input.popleft()
+            self._input_bytes -= len(data)
+
+    def _restart_feeder(self) -> None:
+        self._clear_input()
+        if self._feeder is not None and self._group is not None:
+            self._feeder.cancel()
+            self._feeder = self._group.create_task(self._feed())
+
+    def _clear_input(self) -> None:
+        self._input.clear()
+        self._input_bytes = 0
+
+    # -- size --
+
+    def resize_for(self, follower: Follower | None, size: Size) -> None:
+        """A client's terminal has this size; it counts if no other client acted later."""
+        if follower is not None:
+            follower.size = size
+            if self._active is not None and self._active is not follower:
+                return
+        self.resize(size)
+
+    def resize(self, size: Size) -> None:
+        """Give the terminal this size, if it is news."""
+        if size != self.size and not self.ended.is_set():
+            self.size = size
+            with contextlib.suppress(OSError):
+                self.process.resize(size)
