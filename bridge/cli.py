@@ -1,0 +1,147 @@
+"""The command line: flags to Settings, the command to run, errors to exit codes."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bridge import __version__, log, paths
+from bridge.errors import BridgeError
+from bridge.settings import ENVIRONMENT_PREFIX, OPTIONS, Option, Settings, load
+
+CONFIG_VARIABLE = ENVIRONMENT_PREFIX + "CONFIG"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `agent-bridge`; returns the exit code: 0, 1 for failures, 2 for wrong usage."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        if arguments[:1] == ["echo-agent"]:  # has flags of its own
+            from bridge import echo_agent
+
+            return echo_agent.main(arguments[1:])
+        return _run(arguments)
+    except BridgeError as error:
+        sys.stderr.write(f"agent-bridge: {error}\n")
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 0
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parsed = parser().parse_args(arguments)
+    settings = load(_flags(parsed), os.environ, _config(parsed.config))
+    commands: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
+        "serve": _serve,
+        "open": _open,
+        "agents": _agents,
+        "settings": _settings,
+    }
+    return commands[parsed.command](settings, parsed)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser; its help names every option, variable and file."""
+    result = argparse.ArgumentParser(
+        prog="agent-bridge",
+        description="Run command-line coding agents behind one page that any editor can show.",
+        epilog=(
+            "Every option is also an environment variable (AGENT_BRIDGE_LOG_LEVEL=debug) and a key of a TOML file"
+            f' (log-level = "debug"): {paths.user_settings()} for you, and one per workspace, which'
+            " `agent-bridge settings` names. Precedence: flag, environment, workspace, user, default."
+        ),
+        allow_abbrev=False,
+    )
+    result.add_argument(
+        "command",
+        nargs="?",
+        default="serve",
+        choices=("serve", "open", "agents", "settings", "echo-agent"),
+        help="serve (default): start the bridge. open: show the page of the running bridge of this workspace, or start"
+        " one. agents: list the agents found. settings: list all settings and where they come from. echo-agent: a"
+        " program to try the bridge with.",
+    )
+    result.add_argument("--version", action="version", version=f"agent-bridge {__version__}")
+    result.add_argument("--config", metavar="FILE", help="Settings file to read instead of the user's.")
+    result.add_argument("--json", action="store_true", help="For `agents` and `settings`: print JSON.")
+    result.add_argument("--print", action="store_true", dest="print_link", help="For `open`: print the link.")
+    for option in OPTIONS:
+        _add_option(result, option)
+    return result
+
+
+def _add_option(to: argparse.ArgumentParser, option: Option) -> None:
+    text = f"{option.help} [{option.allowed}; {option.variable}]".replace("%", "%%")
+    if option.kind == "bool":
+        to.add_argument(f"--{option.name}", nargs="?", const="true", metavar="BOOL", dest=option.name, help=text)
+        to.add_argument(f"--no-{option.name}", action="store_const", const="false", dest=option.name)
+    elif option.kind == "list":
+        to.add_argument(f"--{option.name}", action="append", metavar="TEXT", dest=option.name, help=text)
+    else:
+        metavar = "NUMBER" if option.kind == "int" else "TEXT"
+        to.add_argument(f"--{option.name}", metavar=metavar, dest=option.name, help=text)
+
+
+def _flags(parsed: argparse.Namespace) -> dict[str, str | list[str]]:
+    given = vars(parsed)
+    return {option.name: given[option.name] for option in OPTIONS if given[option.name] is not None}
+
+
+def _config(flag: str | None) -> Path | None:
+    text = flag or os.environ.get(CONFIG_VARIABLE)
+    return Path(text) if text else None
+
+
+def _serve(settings: Settings, _: argparse.Namespace) -> int:
+    from bridge.launch import launch
+
+    log.set_up(settings.log_level)
+    return launch(settings)
+
+
+def _open(settings: Settings, parsed: argparse.Namespace) -> int:
+    from bridge import control
+
+    link = control.ask_for_link(settings.cwd)
+    if link is None:
+        if parsed.print_link:
+            raise BridgeError(f"no bridge runs for {settings.cwd}; start one with `agent-bridge`")
+        from dataclasses import replace
+
+        return _serve(replace(settings, open=True), parsed)
+    if parsed.print_link or not control.show_in_browser(link):
+        _print(link)
+    return 0
+
+
+def _agents(settings: Settings, parsed: argparse.Namespace) -> int:
+    from bridge.agents import catalog
+
+    _print(catalog.listing(os.environ, as_json=parsed.json))
+    return 0
+
+
+def _settings(settings: Settings, parsed: argparse.Namespace) -> int:
+    rows = []
+    for option in OPTIONS:
+        value = getattr(settings, option.attribute)
+        shown = ":".join(map(str, value)) if option.name == "http" else str(value)
+        rows.append((option.name, shown, settings.sources[option.name]))
+    files = {"user": str(paths.user_settings()), "workspace": str(paths.workspace_settings(settings.cwd))}
+    if parsed.json:
+        import json
+
+        values = {name: {"value": value, "source": source} for name, value, source in rows}
+        _print(json.dumps({"settings": values, "files": files}, indent=2))
+        return 0
+    width = max(len(name) for name, _, _ in rows)
+    lines = [f"{name:<{width}}  {value or '-'}  ({source})" for name, value, source in rows]
+    _print("\n".join([*lines, "", f"user file:      {files['user']}", f"workspace file: {files['workspace']}"]))
+    return 0
+
+
+def _print(text: str) -> None:
+    """For the commands whose result is text; a bridge prints its ready line and nothing else."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

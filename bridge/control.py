@@ -1,0 +1,98 @@
+"""Asking a running bridge for a link: a private socket in the user's runtime folder, one per bridge.
+
+Whoever may open the socket is the user who started the bridge; it hands out single-use links and nothing else.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+import os
+import socket
+import sys
+import webbrowser
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bridge import paths
+
+_LOG = logging.getLogger(__name__)
+
+_ANSWER_SECONDS = 3.0
+_MOST_BYTES = 1024
+_PATH_LIMIT = 100
+"""Bytes of a Unix socket's path that every system takes."""
+
+
+def _prefix(workspace: Path) -> str:
+    return hashlib.sha256(str(workspace).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+
+
+async def serve(workspace: Path, link: Callable[[], str]) -> None:
+    """Answer each connection with a new link until cancelled. Does nothing where the platform has no such sockets."""
+    if not hasattr(socket, "AF_UNIX") or sys.platform == "win32":
+        return
+    path = paths.runtime_folder() / f"{_prefix(workspace)}-{os.getpid()}.sock"
+    if len(os.fsencode(path)) > _PATH_LIMIT:
+        _LOG.info("`agent-bridge open` will not find this bridge: %s is too long for a socket", path)
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.chmod(0o700)
+        path.unlink(missing_ok=True)
+        server = await asyncio.start_unix_server(lambda _, writer: _answer(writer, link), path)
+        path.chmod(0o600)
+    except OSError as error:
+        _LOG.info("`agent-bridge open` will not find this bridge: %s", error)
+        return
+    try:
+        async with server:
+            await server.serve_forever()
+    finally:
+        path.unlink(missing_ok=True)
+
+
+async def _answer(writer: asyncio.StreamWriter, link: Callable[[], str]) -> None:
+    with contextlib.suppress(ConnectionError):
+        writer.write(link().encode() + b"\n")
+        await writer.drain()
+    writer.close()
+
+
+def ask_for_link(workspace: Path) -> str | None:
+    """A link to the newest running bridge of `workspace`; None where none answers."""
+    for path in _sockets(workspace):
+        link = _ask(path)
+        if link:
+            return link
+    return None
+
+
+def _sockets(workspace: Path) -> Iterator[Path]:
+    with contextlib.suppress(OSError):
+        found = list(paths.runtime_folder().glob(f"{_prefix(workspace)}-*.sock"))
+        yield from sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def _ask(path: Path) -> str | None:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(_ANSWER_SECONDS)
+        try:
+            connection.connect(str(path))
+            return connection.makefile("r", encoding="utf-8").readline(_MOST_BYTES).strip() or None
+        except ConnectionRefusedError:
+            path.unlink(missing_ok=True)  # left by a bridge that was killed
+        except OSError:
+            pass
+    return None
+
+
+def show_in_browser(link: str) -> bool:
+    """Open the link in the user's browser; False where there is none to open."""
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        if not os.environ.get("BROWSER"):  # a text browser in this terminal is not what anybody wants
+            return False
+    try:
+        return webbrowser.open(link)
+    except (webbrowser.Error, OSError):
+        return False

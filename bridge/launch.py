@@ -1,0 +1,47 @@
+"""From settings to a running bridge: bind first, say so, and only then load the rest.
+
+A host waits for the ready line; who connects before the rest is loaded waits in the listen backlog.
+"""
+
+import os
+import secrets
+import socket
+
+from bridge import log
+from bridge.errors import StartError
+from bridge.protocol.version import PROTOCOL_VERSION
+from bridge.ready_line import print_ready_line, ready_line
+from bridge.settings import Address, Settings
+
+_TOKEN_BYTES = 32
+_BACKLOG = 128
+
+
+def launch(settings: Settings) -> int:
+    """Run a bridge until it is told to stop; returns the exit code."""
+    first_parent = os.getppid()
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    log.SECRETS.add(token)
+    listener = bind(settings.http)
+    if settings.print_conn_json:
+        print_ready_line(ready_line(settings.http.host, listener.getsockname()[1], token, PROTOCOL_VERSION))
+    from bridge.server import serve
+
+    return serve(settings, listener, token, first_parent)
+
+
+def bind(address: Address) -> socket.socket:
+    """A listening socket; StartError where the address is taken or not to be had."""
+    listener = socket.socket(socket.AF_INET6 if ":" in address.host else socket.AF_INET)
+    try:
+        if os.name == "posix":  # on Windows this would let two programs share the port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((address.host, address.port))
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise StartError(
+            f"cannot listen on {address.host}:{address.port}: {error.strerror}; try another port, or 0 for a free one"
+        ) from error
+    listener.setblocking(False)
+    return listener

@@ -1,0 +1,87 @@
+"""Logging to stderr that never blocks the bridge and never shows the token."""
+
+import contextlib
+import logging
+import queue
+import sys
+import threading
+
+LEVELS = ("debug", "info", "warning", "error")
+
+_PENDING_LINES = 1000
+"""Lines that may wait for whoever reads stderr; more are dropped and counted."""
+
+
+class _StderrHandler(logging.Handler):
+    """Lines go through a bounded queue to a thread: a host that does not drain stderr cannot stop the bridge."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: queue.Queue[str] = queue.Queue(_PENDING_LINES)
+        self._dropped = 0
+        threading.Thread(target=self._write_for_ever, name="log", daemon=True).start()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._lines.put_nowait(self.format(record))
+        except queue.Full:
+            self._dropped += 1
+
+    def _write_for_ever(self) -> None:
+        while True:
+            line = self._lines.get()
+            dropped, self._dropped = self._dropped, 0
+            if dropped:
+                line += f"\n({dropped} lines were dropped: nobody read stderr)"
+            with contextlib.suppress(OSError, ValueError):
+                sys.stderr.write(line + "\n")
+                sys.stderr.flush()
+            self._lines.task_done()
+
+    def flush(self) -> None:
+        """Wait for what is queued, but not for ever."""
+        with self._lines.all_tasks_done:
+            self._lines.all_tasks_done.wait_for(lambda: not self._lines.unfinished_tasks, timeout=0.5)
+
+
+class Secrets(logging.Filter):
+    """Replaces known secrets in whatever is logged, by whichever library."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._secrets: set[str] = set()
+
+    def add(self, secret: str) -> None:
+        """Never show this text."""
+        self._secrets.add(secret)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record; it is always logged."""
+        text = record.getMessage()
+        if any(secret in text for secret in self._secrets):
+            for secret in self._secrets:
+                text = text.replace(secret, "***")
+            record.msg, record.args = text, ()
+        if record.exc_info or record.exc_text:
+            self._hide_in_traceback(record)
+        return True
+
+    def _hide_in_traceback(self, record: logging.LogRecord) -> None:
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        for secret in self._secrets:
+            record.exc_text = (record.exc_text or "").replace(secret, "***")
+
+
+SECRETS = Secrets()
+
+
+def set_up(level: str) -> None:
+    """Log `level` and above to stderr. `level` is one of LEVELS."""
+    handler = _StderrHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(SECRETS)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    logging.getLogger("asyncio").setLevel(logging.WARNING)

@@ -1,0 +1,39 @@
+"""Where things are kept on this platform. Nothing here creates anything."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import platformdirs
+
+_APP = "agent-bridge"
+
+
+def user_settings() -> Path:
+    """The settings file of this user."""
+    return platformdirs.user_config_path(_APP, appauthor=False) / "settings.toml"
+
+
+def workspace_settings(workspace: Path) -> Path:
+    """The settings file of this user for one workspace.
+
+    It lies with the user's files and not in the workspace: a cloned repository must not choose which program runs.
+    """
+    name = re.sub(r"[^A-Za-z0-9._-]", "-", workspace.name)[:40] or "root"
+    digest = hashlib.sha256(str(workspace).encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return platformdirs.user_config_path(_APP, appauthor=False) / "workspaces" / f"{name}-{digest}.toml"
+
+
+def prompt_history() -> Path:
+    """The prompts of this user, of all workspaces."""
+    return platformdirs.user_state_path(_APP, appauthor=False) / "history.jsonl"
+
+
+def runtime_folder() -> Path:
+    """Private folder for what lives as long as a bridge does."""
+    return platformdirs.user_runtime_path(_APP, appauthor=False)
+
+
+def page() -> Path:
+    """The built page."""
+    return Path(__file__).resolve().parent / "web" / "page"

@@ -1,0 +1,136 @@
+"""Composition root: builds everything, starts it in order, waits for a reason to stop, stops it in order."""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+
+from bridge import control, parent_watch, paths
+from bridge.clock import SystemClock
+from bridge.history.store import HistoryStore
+from bridge.sessions.registry import Sessions
+from bridge.settings import Settings
+from bridge.terminal import child
+from bridge.web import assets, translate
+from bridge.web.app import App
+from bridge.web.guard import Guard
+from bridge.web.origin import Names
+from bridge.web.services import Services
+from bridge.web.tickets import Tickets
+from bridge.workspace.index import WorkspaceIndex
+
+_LOG = logging.getLogger(__name__)
+
+_GOING_AWAY = 1001
+_CLOSE_SECONDS = 1.0
+_REAP_SECONDS = 5.0
+
+
+def serve(settings: Settings, listener: socket.socket, token: str, first_parent: int) -> int:
+    """Run the bridge on `listener` until a signal or the end of its host; returns the exit code."""
+    gc.freeze()  # what is loaded now stays; later collections need not look at it
+    asyncio.run(_Server(settings, listener, token, first_parent).run())
+    return 0
+
+
+class _Server:
+    def __init__(self, settings: Settings, listener: socket.socket, token: str, first_parent: int) -> None:
+        self._settings = settings
+        self._listener = listener
+        self._first_parent = first_parent
+        clock = SystemClock()
+        self._services = Services(
+            sessions=Sessions(settings.scrollback),
+            index=WorkspaceIndex(settings.cwd, clock),
+            history=HistoryStore(paths.prompt_history(), clock),
+            clock=clock,
+            workspace=settings.cwd,
+            environment=dict(os.environ),
+            command=settings.cmd,
+            run_id=secrets.token_hex(8),
+            frozen=bool(getattr(sys, "frozen", False)),
+        )
+        host, port = settings.http.host, listener.getsockname()[1]
+        self._base = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+        self._tickets = Tickets(clock)
+        names = Names(host, port, settings.allow_origin)
+        page = assets.load(paths.page()) if settings.serve_ui else {}
+        self._app = App(self._services, Guard(names, token), self._tickets, token, page)
+        self._stop = self._services.stopping
+
+    async def run(self) -> None:
+        child.become_subreaper()
+        self._on_signals()
+        self._services.sessions.on_change = self._tell_sessions
+        async with self._services.sessions.running():
+            http = await asyncio.get_running_loop().create_server(self._app.server, sock=self._listener)
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._reap())]
+                if parent_watch.is_on(self._settings.exit_with_parent):
+                    tasks.append(group.create_task(self._watch_host()))
+                tasks.append(group.create_task(control.serve(self._settings.cwd, self._link)))
+                self._say_where()
+                await self._stop.wait()
+                await self._close_clients()
+                http.close()
+                for task in tasks:
+                    task.cancel()
+        await self._services.index.close()
+        await self._app.server.shutdown(timeout=_CLOSE_SECONDS)
+        _LOG.info("stopped")
+
+    def _on_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is None:
+                continue
+            try:
+                loop.add_signal_handler(number, self._on_signal, name)
+            except NotImplementedError:  # Windows
+                signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._on_signal, "signal"))
+
+    def _on_signal(self, name: str) -> None:
+        if self._stop.is_set():
+            _LOG.warning("%s again: programs are killed now", name)
+            self._services.sessions.hurry.set()
+        else:
+            _LOG.info("%s: stopping", name)
+            self._stop.set()
+
+    async def _watch_host(self) -> None:
+        reason = await parent_watch.until_host_is_gone(self._first_parent)
+        _LOG.info("%s: stopping", reason)
+        self._stop.set()
+
+    async def _reap(self) -> None:
+        while True:
+            await asyncio.sleep(_REAP_SECONDS)
+            child.reap_orphans()
+
+    def _tell_sessions(self) -> None:
+        news = translate.sessions_changed(list(self._services.sessions))
+        for client in self._services.clients:
+            if client.has("attach"):
+                client.tell(news)
+
+    def _link(self) -> str:
+        return f"{self._base}#ticket={self._tickets.issue()}"
+
+    def _say_where(self) -> None:
+        _LOG.info("serving %s on %s", self._settings.cwd, self._base)
+        if self._settings.open:
+            link = self._link()
+            if not control.show_in_browser(link):
+                sys.stderr.write(f"No browser could be opened. This link works once, within 60 seconds:\n{link}\n")
+
+    async def _close_clients(self) -> None:
+        clients = list(self._services.clients)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await asyncio.gather(*(client.close(_GOING_AWAY) for client in clients), return_exceptions=True)

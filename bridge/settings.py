@@ -1,0 +1,250 @@
+"""Settings: one table of options, and where their values come from.
+
+Precedence: flag > environment > workspace file > user file > default. A flag `--log-level` is the variable
+`AGENT_BRIDGE_LOG_LEVEL` and the key `log-level` of a TOML file (`log_level` is read too).
+"""
+
+import difflib
+import ipaddress
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, cast
+
+from bridge import log, paths
+from bridge.errors import UsageError
+
+ENVIRONMENT_PREFIX = "AGENT_BRIDGE_"
+
+Value = str | bool | int | tuple[str, ...]
+Kind = Literal["text", "bool", "int", "list"]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One setting: `name` as in the flag without dashes; `choices` or `least`/`most` say what is allowed."""
+
+    name: str
+    kind: Kind
+    default: Value
+    help: str
+    choices: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 0
+    in_workspace: bool = True
+
+    @property
+    def attribute(self) -> str:
+        """The name as a Python attribute."""
+        return self.name.replace("-", "_")
+
+    @property
+    def variable(self) -> str:
+        """The environment variable."""
+        return ENVIRONMENT_PREFIX + self.attribute.upper()
+
+    @property
+    def allowed(self) -> str:
+        """What may be given, in words."""
+        if self.choices:
+            return "one of " + ", ".join(self.choices)
+        if self.kind == "int":
+            return f"a whole number from {self.least} to {self.most}"
+        return {"bool": "true or false", "list": "a list of texts", "text": "a text"}[self.kind]
+
+
+OPTIONS = (
+    Option("http", "text", "127.0.0.1:0", "Address to listen on, HOST:PORT; loopback only, port 0 takes a free one."),
+    Option("serve-ui", "bool", True, "Serve the page."),
+    Option("print-conn-json", "bool", True, "Print the connection as one line of JSON on stdout."),
+    Option("cmd", "text", "", "Command to run, split as a shell would; empty: the first agent found, else a shell."),
+    Option("cwd", "text", "", "Workspace folder; empty: the current folder.", in_workspace=False),
+    Option("open", "bool", False, "Open the page in the browser."),
+    Option("log-level", "text", "info", "What goes to stderr.", choices=log.LEVELS),
+    Option(
+        "exit-with-parent",
+        "text",
+        "auto",
+        "Stop when the host is gone (end of file on stdin, parent dead); auto: when stdin is a pipe or a socket.",
+        choices=("auto", "on", "off"),
+    ),
+    Option("allow-origin", "list", (), "Another web origin that may connect, for example http://127.0.0.1:8080."),
+    Option(
+        "scrollback",
+        "int",
+        2 * 1024 * 1024,
+        "Bytes of output kept per session.",
+        least=64 * 1024,
+        most=256 * 1024 * 1024,
+    ),
+)
+"""Every option; flags, variables, files, `--help` and docs/SETTINGS.md follow from it."""
+
+BY_NAME = {option.name: option for option in OPTIONS}
+
+
+class Address(NamedTuple):
+    """Where to listen."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The values in force. `sources` says for each option where its value came from."""
+
+    http: Address
+    serve_ui: bool
+    print_conn_json: bool
+    cmd: str
+    cwd: Path
+    open: bool
+    log_level: str
+    exit_with_parent: str
+    allow_origin: tuple[str, ...]
+    scrollback: int
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Found(NamedTuple):
+    value: Value
+    source: str
+
+
+def load(flags: Mapping[str, str | list[str]], environment: Mapping[str, str], config: Path | None = None) -> Settings:
+    """Settings from everywhere; UsageError names the place, the key and what is allowed.
+
+    flags: option name to text, only those given. config: a file to read instead of the user's.
+    """
+    found: dict[str, _Found] = {o.name: _Found(o.default, "default") for o in OPTIONS}
+    user_file = config or paths.user_settings()
+    if config is not None and not config.is_file():
+        raise UsageError(f"--config {config}: there is no such file")
+    from_user = read_file(user_file)
+    from_environment = _from_environment(environment)
+    from_flags = {name: _Found(_parse(BY_NAME[name], text, f"--{name}"), f"--{name}") for name, text in flags.items()}
+    chosen = {**found, **from_user, **from_environment, **from_flags}["cwd"]
+    cwd = _workspace(str(chosen.value), chosen.source)
+    from_workspace = read_file(paths.workspace_settings(cwd), of_workspace=True)
+    found |= from_user | from_workspace | from_environment | from_flags
+    return _settings(found, cwd)
+
+
+def _settings(found: Mapping[str, _Found], cwd: Path) -> Settings:
+    values: dict[str, object] = {BY_NAME[name].attribute: value for name, (value, _) in found.items()}
+    values["http"] = parse_address(str(found["http"].value), found["http"].source)
+    values["cwd"] = cwd
+    for origin in _texts(found["allow-origin"].value):
+        _check_origin(origin, found["allow-origin"].source)
+    values["sources"] = {name: source for name, (_, source) in found.items()}
+    return Settings(**cast("dict[str, Any]", values))  # each value was parsed by its option's kind
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _workspace(text: str, source: str) -> Path:
+    try:
+        cwd = (Path(text).expanduser() if text else Path()).resolve(strict=True)
+    except (OSError, RuntimeError) as error:
+        raise UsageError(f"{source}: the workspace {text or '.'!r} cannot be used: {error}") from None
+    if not cwd.is_dir():
+        raise UsageError(f"{source}: the workspace {text!r} is not a folder")
+    return cwd
+
+
+def read_file(path: Path, *, of_workspace: bool = False) -> dict[str, _Found]:
+    """The options set in a TOML file; nothing where there is no file."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}") from None
+    found = {}
+    for key, value in table.items():
+        option = _option(key, path)
+        if of_workspace and not option.in_workspace:
+            raise UsageError(f"{path}: `{key}` cannot be set per workspace, because it says which workspace it is")
+        found[option.name] = _Found(_check(option, value, f"{path}: `{key}`"), str(path))
+    return found
+
+
+def _option(key: str, path: Path) -> Option:
+    option = BY_NAME.get(key.replace("_", "-"))
+    if option is not None:
+        return option
+    close = difflib.get_close_matches(key, BY_NAME, n=1)
+    hint = f"; did you mean `{close[0]}`?" if close else ""
+    raise UsageError(f"{path}: unknown key `{key}`{hint} Known keys: {', '.join(BY_NAME)}")
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, _Found]:
+    return {
+        option.name: _Found(_parse(option, environment[option.variable], option.variable), option.variable)
+        for option in OPTIONS
+        if option.variable in environment
+    }
+
+
+_TRUE, _FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
+
+
+def _parse(option: Option, text: str | list[str], source: str) -> Value:
+    """A value from a flag or a variable, where everything is text."""
+    if option.kind == "list":
+        items = text if isinstance(text, list) else [item.strip() for item in text.split(",")]
+        return tuple(item for item in items if item)
+    if isinstance(text, list):
+        text = text[-1]
+    value: object = text
+    if option.kind == "bool" and text.lower() in _TRUE + _FALSE:
+        value = text.lower() in _TRUE
+    elif option.kind == "int" and text.isascii() and text.isdigit():
+        value = int(text)
+    return _check(option, value, source)
+
+
+def _check(option: Option, value: object, where: str) -> Value:
+    match option.kind, value:
+        case "bool", bool():
+            return value
+        case "int", int() if not isinstance(value, bool) and option.least <= value <= option.most:
+            return value
+        case "text", str() if "\0" not in value and (not option.choices or value in option.choices):
+            return value
+        case "list", list() if all(isinstance(item, str) for item in value):
+            return tuple(value)
+    raise UsageError(f"{where} is {value!r:.100}; allowed: {option.allowed}")
+
+
+def parse_address(text: str, source: str) -> Address:
+    """HOST:PORT, where HOST is a loopback address or `localhost`; UsageError says what is wrong with it."""
+    host, colon, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not colon or not host:
+        raise UsageError(f"{source} is {text!r}; allowed: HOST:PORT, for example 127.0.0.1:0")
+    if not (port.isascii() and port.isdigit()) or int(port) > 65535:
+        raise UsageError(f"{source} is {text!r}: the port is a number from 0 to 65535, not {port!r}")
+    if host == "localhost":
+        host = "127.0.0.1"
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise UsageError(
+            f"{source} is {text!r}: only loopback addresses are served (127.0.0.1, [::1], localhost), because whoever"
+            " reaches this port can run programs"
+        )
+    return Address(host, int(port))
+
+
+def _check_origin(origin: str, source: str) -> None:
+    scheme, separator, rest = origin.partition("://")
+    if origin == "null" or (separator and scheme and rest and not set(rest) & set("/?#@ ")):
+        return
+    raise UsageError(f"{source}: {origin!r} is not an origin; allowed: scheme://host[:port] without a path, or null")

@@ -1,0 +1,122 @@
+"""One client following one session: output as messages or binary frames, each byte once, and the exit at last."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING
+
+from bridge.protocol import frames
+from bridge.protocol.server import Detached, ReplayEnd, Snapshot, Stdout
+from bridge.sessions.follower import Follower
+from bridge.sessions.session import FollowerDroppedError, OutputMissedError, Session
+from bridge.terminal.flow import DEFAULT_WINDOW, Credit
+from bridge.terminal.process import Size
+from bridge.web import translate
+
+if TYPE_CHECKING:
+    from bridge.web.client import Client
+
+
+class Attachment:
+    """The task that carries output. Create it, answer the client, then `start`."""
+
+    def __init__(self, client: "Client", session: Session, *, size: Size | None, window: int | None) -> None:
+        self.client = client
+        self.session = session
+        end = session.scrollback.end
+        credit = Credit(end, window or DEFAULT_WINDOW) if client.has("ack") else None
+        self.follower = Follower(end, credit=credit, size=size)
+        self.follower.visible = client.visible
+        self._seq = 0
+        self._task: asyncio.Task[None] | None = None
+
+    def start_with_replay(self, since: int | None) -> None:
+        """Follow from `since` (default: all that is kept), as the feature `attach` has it."""
+        self._start(self._replay(since))
+
+    def start_with_snapshot(self) -> None:
+        """Follow behind a snapshot, as version 1 resumes."""
+        self._start(self.send_snapshot())
+
+    def start_at_first_byte(self) -> None:
+        """Follow a new session."""
+        self._start(self._from_first_byte())
+
+    def _start(self, opening: Coroutine[object, object, None]) -> None:
+        self.session.follow(self.follower)
+        self._task = self.client.start(self._run(opening))
+
+    def stop(self) -> None:
+        """Stop following, without a word."""
+        self.session.unfollow(self.follower)
+        if self._task is not None:
+            self._task.cancel()
+
+    # -- what the client is sent --
+
+    async def _run(self, opening: Coroutine[object, object, None]) -> None:
+        try:
+            await opening
+            await self._follow()
+            await self.client.send(translate.exit_message(self.session))
+        except FollowerDroppedError as dropped:
+            await self._say_dropped(dropped)
+        except ConnectionError:
+            pass  # the client has gone; its connection ends by itself
+        finally:
+            self.session.unfollow(self.follower)
+            if self.client.attachments.get(self.session) is self:
+                del self.client.attachments[self.session]
+
+    async def _from_first_byte(self) -> None:
+        self.follower.restart(self.session.scrollback.start)
+
+    async def _replay(self, since: int | None) -> None:
+        scrollback = self.session.scrollback
+        end = scrollback.end
+        gap = since is not None and not scrollback.start <= since <= end
+        offset = scrollback.start if since is None or gap else since
+        self.follower.restart(end)
+        # copied before the first await: the ring may move on while a slow client takes its replay
+        kept = scrollback.read(offset, end - offset)
+        await self.client.send(translate.attached(self.session, offset, end, gap=gap))
+        for position in range(0, len(kept), frames.MAX_PAYLOAD):
+            part = kept[position : position + frames.MAX_PAYLOAD]
+            await self._send_output(frames.Kind.REPLAY, offset + position, part)
+        await self.client.send(ReplayEnd(self.session.spec.id, end))
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                data = await self.session.next_output(self.follower)
+                offset = self.follower.offset - len(data or b"")
+            except OutputMissedError:
+                await self._resynchronise()
+                continue
+            if data is None:
+                return
+            await self._send_output(frames.Kind.OUTPUT, offset, data)
+
+    async def _send_output(self, kind: frames.Kind, offset: int, data: bytes) -> None:
+        if self.client.has("binary"):
+            await self.client.send_frame(frames.encode(kind, self.session.handle, offset, data))
+            return
+        self._seq += 1
+        await self.client.send(Stdout(self.session.spec.id, translate.encode_base64(data), self._seq))
+
+    async def _resynchronise(self) -> None:
+        """The client was too slow and its place is gone: what is kept takes the place of what it missed."""
+        if self.client.has("attach"):
+            await self._replay(None)
+        else:
+            await self.send_snapshot()
+
+    async def send_snapshot(self) -> None:
+        """All that is kept, as version 1 has it; output goes on right behind it."""
+        scrollback = self.session.scrollback
+        data = scrollback.read(scrollback.start, scrollback.capacity)
+        self.follower.restart(scrollback.end)
+        await self.client.send(Snapshot(self.session.spec.id, translate.encode_base64(data), self._seq))
+
+    async def _say_dropped(self, dropped: FollowerDroppedError) -> None:
+        if self.client.has("attach"):
+            await self.client.send(Detached(self.session.spec.id, dropped.reason))

@@ -1,0 +1,82 @@
+"""One connected page or host: its features, the sessions it follows, and the one way to tell it something."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+
+from aiohttp import WSCloseCode
+from aiohttp.web import WebSocketResponse
+
+from bridge.errors import MessageError
+from bridge.protocol import codec
+from bridge.protocol.server import ServerMessage
+from bridge.sessions.session import Session
+from bridge.web.attachment import Attachment
+from bridge.web.lanes import Lanes
+
+_LOG = logging.getLogger(__name__)
+
+SEND_SECONDS = 30.0
+"""A control message that the socket does not take for this long means that nobody reads it any more."""
+
+
+class Client:
+    """Use within its connection's task group."""
+
+    def __init__(self, socket: WebSocketResponse, group: asyncio.TaskGroup) -> None:
+        self._socket = socket
+        self._group = group
+        self.greeted = False
+        self.features: frozenset[str] = frozenset()
+        self.visible = True
+        self.attachments: dict[Session, Attachment] = {}
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.lanes = Lanes(self.start)
+
+    def has(self, feature: str) -> bool:
+        """Whether this client asked for the feature."""
+        return feature in self.features
+
+    def require(self, feature: str) -> None:
+        """MessageError unless this client asked for the feature."""
+        if feature not in self.features:
+            raise MessageError("not_agreed", f"ask for the feature `{feature}` in `hello` first", field="type")
+
+    async def send(self, message: ServerMessage) -> None:
+        """Send a message. ConnectionError once the client is gone."""
+        await self._socket.send_str(codec.encode(message))
+
+    async def send_frame(self, frame: bytes) -> None:
+        """Send a binary frame. ConnectionError once the client is gone."""
+        await self._socket.send_bytes(frame)
+
+    def tell(self, message: ServerMessage) -> None:
+        """Send a message without waiting, for news that do not belong to an answer."""
+        self.start(self._send_quietly(message))
+
+    async def _send_quietly(self, message: ServerMessage) -> None:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await self.send(message)
+        except TimeoutError:
+            _LOG.warning("a client does not read; it is disconnected")
+            await self.close(WSCloseCode.TRY_AGAIN_LATER)
+        except ConnectionError:
+            pass  # it has just gone; its connection ends by itself
+
+    def start(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+        """Run something for this client, for no longer than it is connected."""
+        task = self._group.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task
+
+    async def close(self, code: int) -> None:
+        """Close the connection with a WebSocket close code."""
+        await self._socket.close(code=code, drain=False)
+
+    def detach_all(self) -> None:
+        """The connection is over; the sessions go on."""
+        for attachment in list(self.attachments.values()):
+            attachment.stop()
+        self.attachments.clear()

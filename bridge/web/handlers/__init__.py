@@ -1,0 +1,1 @@
+"""What each message does. One module a noun; `HANDLERS` in `web.dispatch` names them all."""

@@ -1,0 +1,26 @@
+"""`hello` and `visibility`."""
+
+import asyncio
+
+from bridge.protocol.client import Hello, Visibility
+from bridge.protocol.version import OPTIONAL_FEATURES
+from bridge.web import translate
+from bridge.web.client import Client
+from bridge.web.services import Services
+
+
+async def hello(services: Services, client: Client, message: Hello) -> None:
+    """Agree on features and tell what there is."""
+    asked = message.features
+    wanted = {name for name, on in asked.items() if on} if isinstance(asked, dict) else set(asked)
+    client.features = frozenset(wanted & OPTIONAL_FEATURES)
+    client.greeted = True
+    launch = await asyncio.to_thread(services.launch_choice)
+    await client.send(translate.welcome(launch, client.features, str(services.workspace)))
+
+
+async def visibility(services: Services, client: Client, message: Visibility) -> None:
+    """A hidden client does not hold programs back."""
+    client.visible = message.visible
+    for session, attachment in client.attachments.items():
+        session.set_visible(attachment.follower, message.visible)

@@ -1,0 +1,28 @@
+"""Remembered prompts."""
+
+import asyncio
+
+from bridge.protocol.client import HistoryDraft, RemovePrompt, SavePrompt
+from bridge.protocol.server import PromptRemoved, PromptSaved
+from bridge.sessions.session import Session
+from bridge.web.client import Client
+from bridge.web.services import Services
+
+
+async def remember(services: Services, draft: HistoryDraft, session: Session | None) -> None:
+    """Store a prompt with the folder it was written for; RequestError where that fails."""
+    project = session.spec.program.cwd if session is not None else str(services.workspace)
+    await asyncio.to_thread(services.history.save, draft.id, draft.serialized_content, project)
+
+
+async def save_prompt(services: Services, client: Client, message: SavePrompt) -> None:
+    """Remember without sending."""
+    session = services.sessions.find(message.session_id) if message.session_id else None
+    await remember(services, message.history_entry, session)
+    await client.send(PromptSaved())
+
+
+async def remove_prompt(services: Services, client: Client, message: RemovePrompt) -> None:
+    """Forget; a prompt that is not there is forgotten already."""
+    await asyncio.to_thread(services.history.remove, message.prompt_id)
+    await client.send(PromptRemoved(message.prompt_id))

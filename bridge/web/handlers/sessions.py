@@ -1,0 +1,195 @@
+"""Sessions: opened, followed, sized, listed, closed."""
+
+import asyncio
+import logging
+import os
+import secrets
+from pathlib import Path
+
+from bridge.agents import catalog
+from bridge.agents.environment import child_environment, parse_assignments
+from bridge.errors import BridgeError, MessageError, RequestError, SessionError
+from bridge.protocol.client import (
+    Ack,
+    Attach,
+    Close,
+    Detach,
+    ListSessions,
+    OpenSession,
+    ReplayAck,
+    Resize,
+    SnapshotRequest,
+)
+from bridge.protocol.server import Detached, Opened, Snapshot
+from bridge.sessions.ending import MARKER
+from bridge.sessions.session import Session, SessionSpec
+from bridge.terminal.process import DEFAULT_SIZE, Program, Size
+from bridge.web import translate
+from bridge.web.attachment import Attachment
+from bridge.web.client import Client
+from bridge.web.services import Services
+
+_LOG = logging.getLogger(__name__)
+
+
+async def open_session(services: Services, client: Client, message: OpenSession) -> None:
+    """Adopt a living session of this id, or start one."""
+    session = services.sessions.find(message.id) if message.resume else None
+    resumed = session is not None and not session.ended.is_set()
+    if session is None or not resumed:
+        replaced = services.sessions.find(message.id)
+        spec = await asyncio.to_thread(_spec, services, message)
+        if replaced is not None:
+            replaced.drop_followers()
+        session = await services.sessions.open(spec)
+    attachment = _attachment(client, session, _size(message.cols, message.rows), None)
+    prompts = await _prompts(services)
+    await client.send(
+        Opened(
+            id=message.id,
+            session_id=session.spec.id,
+            pid=session.pid,
+            resumed=resumed,
+            prompt_history=translate.prompt_entries(prompts),
+            handle=session.handle,
+        )
+    )
+    if client.has("attach"):
+        attachment.start_with_replay(None)
+    elif resumed:
+        attachment.start_with_snapshot()
+    else:
+        attachment.start_at_first_byte()
+
+
+def _attachment(client: Client, session: Session, size: Size | None, window: int | None) -> Attachment:
+    """A new attachment in the place of the old one."""
+    old = client.attachments.pop(session, None)
+    if old is not None:
+        old.stop()
+    attachment = Attachment(client, session, size=size, window=window)
+    client.attachments[session] = attachment
+    return attachment
+
+
+async def _prompts(services: Services) -> list[translate.HistoryEntry]:
+    try:
+        return await asyncio.to_thread(services.history.load)
+    except RequestError as error:
+        _LOG.warning("%s", error)  # a history that cannot be read is no reason not to work
+        return []
+
+
+def _size(cols: int, rows: int) -> Size | None:
+    return Size(cols, rows) if cols and rows else None
+
+
+def _spec(services: Services, message: OpenSession) -> SessionSpec:
+    """What to start, with everything checked that can be. Blocking: looks at files and at PATH."""
+    cwd = _working_folder(services, message.cwd)
+    assignments = parse_assignments(message.env)
+    launch = _launch(services, message)
+    marker = f"{services.run_id}.{secrets.token_hex(8)}"
+    environment = child_environment(
+        launch.profile, services.environment, {**assignments, MARKER: marker}, frozen=services.frozen
+    )
+    executable = catalog.find_executable(launch.argv[0], environment, cwd)
+    if executable is None:
+        raise SessionError(
+            "start_failed",
+            f"{launch.argv[0]!r} was not found on PATH or is not executable"
+            + (f"; install it with: {launch.profile.install}" if launch.profile.install else ""),
+            field="cmd",
+        )
+    program = Program(
+        argv=(executable, *launch.argv[1:]),
+        cwd=cwd,
+        environment=environment,
+        size=_size(message.cols, message.rows) or DEFAULT_SIZE,
+    )
+    command = " ".join(launch.argv)
+    return SessionSpec(message.id, program, message.pty, marker, command, agent=launch.profile.id)
+
+
+def _launch(services: Services, message: OpenSession) -> catalog.Launch:
+    if message.cmd:
+        if "\0" in message.cmd or any("\0" in argument for argument in message.args):
+            raise MessageError("bad_field", "`cmd` and `args` cannot hold a NUL character", field="cmd")
+        argv = (message.cmd, *message.args)
+        return catalog.Launch(argv, catalog.profile_for(argv), None)
+    try:
+        return services.launch_choice()
+    except BridgeError as error:
+        raise SessionError("start_failed", str(error)) from error
+
+
+def _working_folder(services: Services, cwd: str | None) -> str:
+    folder = services.workspace / Path(cwd or "")
+    if "\0" in str(folder) or not folder.is_dir() or not os.access(folder, os.X_OK):
+        raise SessionError("not_a_folder", f"`cwd` {cwd!r} is not a folder that can be entered", field="cwd")
+    return str(folder)
+
+
+async def attach(services: Services, client: Client, message: Attach) -> None:
+    """Follow a session from an offset."""
+    client.require("attach")
+    session = services.sessions.get(message.session_id)
+    client.visible = message.visible
+    attachment = _attachment(client, session, _size(message.cols, message.rows), message.window)
+    attachment.start_with_replay(message.since)
+
+
+async def detach(services: Services, client: Client, message: Detach) -> None:
+    """Stop following."""
+    session = services.sessions.get(message.session_id)
+    attachment = client.attachments.pop(session, None)
+    if attachment is not None:
+        attachment.stop()
+    await client.send(Detached(message.session_id, "asked"))
+
+
+async def ack(services: Services, client: Client, message: Ack) -> None:
+    """The client's terminal has parsed output."""
+    client.require("ack")
+    _acknowledge(services, client, message.session_id, message.offset)
+
+
+async def replay_ack(services: Services, client: Client, message: ReplayAck) -> None:
+    """The client's terminal has parsed the replay, which counts as output too."""
+    client.require("attach")
+    _acknowledge(services, client, message.session_id, message.offset)
+
+
+def _acknowledge(services: Services, client: Client, session_id: str, offset: int) -> None:
+    session = services.sessions.get(session_id)
+    attachment = client.attachments.get(session)
+    if attachment is not None:
+        session.acknowledge(attachment.follower, offset)
+
+
+async def resize(services: Services, client: Client, message: Resize) -> None:
+    """Give the terminal the client's size."""
+    session = services.sessions.get(message.session_id)
+    attachment = client.attachments.get(session)
+    session.resize_for(attachment.follower if attachment else None, Size(message.cols, message.rows))
+
+
+async def snapshot(services: Services, client: Client, message: SnapshotRequest) -> None:
+    """Send what is kept; output goes on behind it."""
+    session = services.sessions.get(message.session_id)
+    attachment = client.attachments.get(session)
+    if attachment is not None:
+        await attachment.send_snapshot()
+        return
+    kept = session.scrollback.read(session.scrollback.start, session.scrollback.capacity)
+    await client.send(Snapshot(message.session_id, translate.encode_base64(kept), 0))
+
+
+async def close(services: Services, client: Client, message: Close) -> None:
+    """End the session; its followers see the exit."""
+    await services.sessions.close(services.sessions.get(message.session_id))
+
+
+async def list_sessions(services: Services, client: Client, message: ListSessions) -> None:
+    """All sessions."""
+    await client.send(translate.sessions_changed(list(services.sessions)))

@@ -1,0 +1,38 @@
+"""What handlers work with: the nouns of this bridge, wired by the server."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bridge.agents import catalog
+from bridge.clock import Clock
+from bridge.history.store import HistoryStore
+from bridge.sessions.registry import Sessions
+from bridge.workspace.index import WorkspaceIndex
+
+if TYPE_CHECKING:
+    from bridge.web.client import Client
+
+
+@dataclass
+class Services:
+    """One bridge. `command`: the configured command, empty for the default. `run_id`: unique for this run."""
+
+    sessions: Sessions
+    index: WorkspaceIndex
+    history: HistoryStore
+    clock: Clock
+    workspace: Path
+    environment: Mapping[str, str]
+    command: str
+    run_id: str
+    frozen: bool = False
+    font_size: int = 0
+    clients: "set[Client]" = field(default_factory=set)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def launch_choice(self) -> catalog.Launch:
+        """What a session without a command starts now. Looks at PATH: call it in a thread."""
+        return catalog.choose(self.command, self.environment)

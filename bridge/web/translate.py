@@ -1,0 +1,131 @@
+"""Between the nouns and the wire: sessions, launches, entries and hits to messages."""
+
+import base64
+import binascii
+from typing import Literal
+
+from bridge import __version__
+from bridge.agents.catalog import Launch
+from bridge.errors import MessageError, RequestError
+from bridge.history.entry import PromptEntry as HistoryEntry
+from bridge.protocol.server import (
+    Attached,
+    ErrorMessage,
+    Exit,
+    PromptEntry,
+    SearchHit,
+    SearchResult,
+    SessionConfig,
+    SessionsChanged,
+    SessionStatus,
+    Welcome,
+)
+from bridge.protocol.version import FEATURES, OPTIONAL_FEATURES, PROTOCOL_VERSION
+from bridge.sessions.session import Session
+from bridge.terminal.spawn import has_pty
+from bridge.workspace.index import Hit, SearchOutcome
+
+CONTROL_SESSION = "ctrl"
+"""Version 1 gives the connection itself a session id."""
+
+
+def decode_base64(text: str, field: str) -> bytes:
+    """The bytes; MessageError that names the field where it is not base64."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise MessageError("bad_field", f"`{field}` is not base64: {error}", field=field) from None
+
+
+def encode_base64(data: bytes) -> str:
+    """As version 1 carries bytes."""
+    return base64.b64encode(data).decode()
+
+
+def error_message(error: RequestError, request_type: str | None, session_id: str | None = None) -> ErrorMessage:
+    """What a client is told about its request."""
+    return ErrorMessage(
+        code=error.code, message=str(error), field=error.field, request_type=request_type, session_id=session_id
+    )
+
+
+def session_config(launch: Launch) -> SessionConfig:
+    """What a session without a command starts."""
+    return SessionConfig(
+        cmd=launch.argv[0],
+        args=list(launch.argv[1:]),
+        pty=has_pty(),
+        env=[],
+        agent=launch.profile.id,
+        name=launch.profile.name,
+        note=launch.note,
+        soft_newline=launch.profile.soft_newline,
+    )
+
+
+def welcome(launch: Launch, agreed: frozenset[str], workspace: str) -> Welcome:
+    """Answer to `hello`; features the client did not ask for are off."""
+    features = {name: name in agreed or name not in OPTIONAL_FEATURES for name in FEATURES}
+    features["pty"] = has_pty()
+    return Welcome(CONTROL_SESSION, features, session_config(launch), __version__, PROTOCOL_VERSION, workspace)
+
+
+def _state(session: Session) -> Literal["running", "exited"]:
+    return "exited" if session.ended.is_set() else "running"
+
+
+def attached(session: Session, offset: int, end: int, *, gap: bool) -> Attached:
+    """Answer to `attach`."""
+    return Attached(
+        session_id=session.spec.id,
+        handle=session.handle,
+        pid=session.pid,
+        offset=offset,
+        end=end,
+        gap=gap,
+        cols=session.size.cols,
+        rows=session.size.rows,
+        state=_state(session),
+    )
+
+
+def exit_message(session: Session) -> Exit:
+    """How the session ended; it has."""
+    code, signal = session.status or (1, None)
+    reason: Literal["exited", "signalled", "closed"] = "signalled" if signal else "exited"
+    return Exit(session.spec.id, code, signal, session.scrollback.end, "closed" if session.closing else reason)
+
+
+def sessions_changed(sessions: list[Session]) -> SessionsChanged:
+    """All sessions."""
+    return SessionsChanged([_session_status(session) for session in sessions])
+
+
+def _session_status(session: Session) -> SessionStatus:
+    code, signal = session.status if session.status and session.ended.is_set() else (None, None)
+    return SessionStatus(
+        session_id=session.spec.id,
+        state=_state(session),
+        pid=session.pid,
+        command=session.spec.command,
+        cwd=session.spec.program.cwd,
+        cols=session.size.cols,
+        rows=session.size.rows,
+        clients=session.clients,
+        code=code,
+        signal=signal,
+    )
+
+
+def prompt_entries(entries: list[HistoryEntry]) -> list[PromptEntry]:
+    """Remembered prompts."""
+    return [PromptEntry(e.id, e.timestamp_ms, e.serialized_content, e.project_cwd) for e in entries]
+
+
+def search_result(outcome: SearchOutcome, request_id: int | None) -> SearchResult:
+    """What was found."""
+    return SearchResult([_hit(h) for h in outcome.results], [_hit(h) for h in outcome.opened], request_id)
+
+
+def _hit(hit: Hit) -> SearchHit:
+    return SearchHit(hit.short, hit.path, hit.is_dir)
