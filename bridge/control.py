@@ -3,18 +3,20 @@
 Whoever may open the socket is the user who started the bridge; it hands out single-use links and nothing else.
 """
 
-import asyncio
 import contextlib
 import hashlib
 import logging
 import os
 import socket
 import sys
-import webbrowser
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bridge import paths
+
+if TYPE_CHECKING:
+    import asyncio
 
 _LOG = logging.getLogger(__name__)
 
@@ -28,31 +30,47 @@ def _prefix(workspace: Path) -> str:
     return hashlib.sha256(str(workspace).encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
-async def serve(workspace: Path, link: Callable[[], str]) -> None:
-    """Answer each connection with a new link until cancelled. Does nothing where the platform has no such sockets."""
-    if not hasattr(socket, "AF_UNIX") or sys.platform == "win32":
-        return
+def listen(workspace: Path) -> socket.socket | None:
+    """The socket of this bridge; None, with the reason in the log, where there cannot be one.
+
+    Made before the ready line, so that `agent-bridge open` finds a bridge as soon as anybody knows of it.
+    """
+    if sys.platform == "win32":
+        return None
     path = paths.runtime_folder() / f"{_prefix(workspace)}-{os.getpid()}.sock"
     if len(os.fsencode(path)) > _PATH_LIMIT:
         _LOG.info("`agent-bridge open` will not find this bridge: %s is too long for a socket", path)
-        return
+        return None
+    listener = socket.socket(socket.AF_UNIX)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.parent.chmod(0o700)
         path.unlink(missing_ok=True)
-        server = await asyncio.start_unix_server(lambda _, writer: _answer(writer, link), path)
+        listener.bind(str(path))
         path.chmod(0o600)
+        listener.listen()
     except OSError as error:
+        listener.close()
         _LOG.info("`agent-bridge open` will not find this bridge: %s", error)
-        return
+        return None
+    listener.setblocking(False)
+    return listener
+
+
+async def serve(listener: socket.socket, link: Callable[[], str]) -> None:
+    """Answer each connection with a new link until cancelled."""
+    import asyncio
+
+    path = Path(listener.getsockname())
     try:
+        server = await asyncio.start_unix_server(lambda _, writer: _answer(writer, link), sock=listener)
         async with server:
             await server.serve_forever()
     finally:
         path.unlink(missing_ok=True)
 
 
-async def _answer(writer: asyncio.StreamWriter, link: Callable[[], str]) -> None:
+async def _answer(writer: "asyncio.StreamWriter", link: Callable[[], str]) -> None:
     with contextlib.suppress(ConnectionError):
         writer.write(link().encode() + b"\n")
         await writer.drain()
@@ -92,6 +110,8 @@ def show_in_browser(link: str) -> bool:
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         if not os.environ.get("BROWSER"):  # a text browser in this terminal is not what anybody wants
             return False
+    import webbrowser
+
     try:
         return webbrowser.open(link)
     except (webbrowser.Error, OSError):

@@ -7,7 +7,7 @@ import os
 import secrets
 import socket
 
-from bridge import log
+from bridge import control, log
 from bridge.errors import StartError
 from bridge.protocol.version import PROTOCOL_VERSION
 from bridge.ready_line import print_ready_line, ready_line
@@ -23,11 +23,12 @@ def launch(settings: Settings) -> int:
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     log.SECRETS.add(token)
     listener = bind(settings.http)
+    door = control.listen(settings.cwd)
     if settings.print_conn_json:
         print_ready_line(ready_line(settings.http.host, listener.getsockname()[1], token, PROTOCOL_VERSION))
     from bridge.server import serve
 
-    return serve(settings, listener, token, first_parent)
+    return serve(settings, listener, door, token, first_parent)
 
 
 def bind(address: Address) -> socket.socket:

@@ -2,11 +2,13 @@
 
 import contextlib
 import logging
+import os
 import queue
-import sys
 import threading
 
 LEVELS = ("debug", "info", "warning", "error")
+
+_STDERR = 2
 
 _PENDING_LINES = 1000
 """Lines that may wait for whoever reads stderr; more are dropped and counted."""
@@ -33,9 +35,11 @@ class _StderrHandler(logging.Handler):
             dropped, self._dropped = self._dropped, 0
             if dropped:
                 line += f"\n({dropped} lines were dropped: nobody read stderr)"
-            with contextlib.suppress(OSError, ValueError):
-                sys.stderr.write(line + "\n")
-                sys.stderr.flush()
+            data = (line + "\n").encode("utf-8", "backslashreplace")
+            # not sys.stderr: what stays in its buffer when nobody reads would fail the whole process at its exit
+            with contextlib.suppress(OSError):
+                while data:
+                    data = data[os.write(_STDERR, data) :]
             self._lines.task_done()
 
     def flush(self) -> None:

@@ -31,17 +31,31 @@ _CLOSE_SECONDS = 1.0
 _REAP_SECONDS = 5.0
 
 
-def serve(settings: Settings, listener: socket.socket, token: str, first_parent: int) -> int:
-    """Run the bridge on `listener` until a signal or the end of its host; returns the exit code."""
+def serve(
+    settings: Settings, listener: socket.socket, door: socket.socket | None, token: str, first_parent: int
+) -> int:
+    """Run the bridge on `listener` until a signal or the end of its host; returns the exit code.
+
+    door: the private socket of `bridge.control`.
+    """
     gc.freeze()  # what is loaded now stays; later collections need not look at it
-    asyncio.run(_Server(settings, listener, token, first_parent).run())
+    asyncio.run(_serve(settings, listener, door, token, first_parent))
     return 0
 
 
+async def _serve(
+    settings: Settings, listener: socket.socket, door: socket.socket | None, token: str, first_parent: int
+) -> None:
+    await _Server(settings, listener, door, token, first_parent).run()
+
+
 class _Server:
-    def __init__(self, settings: Settings, listener: socket.socket, token: str, first_parent: int) -> None:
+    def __init__(
+        self, settings: Settings, listener: socket.socket, door: socket.socket | None, token: str, first_parent: int
+    ) -> None:
         self._settings = settings
         self._listener = listener
+        self._door = door
         self._first_parent = first_parent
         clock = SystemClock()
         self._services = Services(
@@ -73,7 +87,8 @@ class _Server:
                 tasks = [group.create_task(self._reap())]
                 if parent_watch.is_on(self._settings.exit_with_parent):
                     tasks.append(group.create_task(self._watch_host()))
-                tasks.append(group.create_task(control.serve(self._settings.cwd, self._link)))
+                if self._door is not None:
+                    tasks.append(group.create_task(control.serve(self._door, self._link)))
                 self._say_where()
                 await self._stop.wait()
                 await self._close_clients()

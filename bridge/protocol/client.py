@@ -7,11 +7,11 @@ import msgspec
 MAX_COLUMNS = 4096
 MAX_ROWS = 4096
 
-Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$(?!\n)")]
 """A session or prompt id: made by the client, 1 to 128 characters, none of them a control character."""
 
-Base64 = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
-"""RFC 4648 base64 with padding."""
+Base64 = Annotated[str, msgspec.Meta(description="RFC 4648 base64 with padding", extra_json_schema={"format": "byte"})]
+"""Bytes; whether it is base64 shows when it is decoded, in one pass."""
 
 Columns = Annotated[int, msgspec.Meta(ge=1, le=MAX_COLUMNS)]
 Rows = Annotated[int, msgspec.Meta(ge=1, le=MAX_ROWS)]

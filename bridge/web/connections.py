@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from typing import Any
+from typing import Any, cast
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
@@ -19,10 +19,79 @@ _LOG = logging.getLogger(__name__)
 _BUSY = b"HTTP/1.1 503 Service Unavailable\r\nServer: agent-bridge\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
+LINGER_SECONDS = 1.0
+"""How long a closed connection still takes what the client is sending. Closing at once would make the kernel answer with
+a reset, and the client would never see why: a refusal, or a close frame."""
+
+
+class LingeringTransport(asyncio.Transport):
+    """Closes its own side first, and the rest when the client has, or after LINGER_SECONDS."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        super().__init__()
+        self._transport = transport
+        self._closing = False
+        # what is called for every message goes straight through
+        self.write = transport.write  # type: ignore[method-assign]
+        self.writelines = transport.writelines  # type: ignore[method-assign]
+        self.get_extra_info = transport.get_extra_info  # type: ignore[method-assign]
+
+    def close(self) -> None:
+        """Send what is written, then the end; go on discarding what comes."""
+        if self.is_closing():
+            return
+        self._closing = True
+        try:
+            self._transport.write_eof()
+            self._transport.resume_reading()
+        except (OSError, RuntimeError, NotImplementedError):
+            self._transport.close()
+            return
+        asyncio.get_running_loop().call_later(LINGER_SECONDS, self._transport.close)
+
+    def is_closing(self) -> bool:
+        """Whether nothing may be written any more."""
+        return self._closing or self._transport.is_closing()
+
+    def abort(self) -> None:
+        """Close at once."""
+        self._closing = True
+        self._transport.abort()
+
+    def is_reading(self) -> bool:
+        """See `asyncio.ReadTransport`."""
+        return self._transport.is_reading()
+
+    def pause_reading(self) -> None:
+        """See `asyncio.ReadTransport`."""
+        if not self._closing:
+            self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """See `asyncio.ReadTransport`."""
+        self._transport.resume_reading()
+
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        """See `asyncio.WriteTransport`."""
+        self._transport.set_write_buffer_limits(high, low)
+
+    def get_write_buffer_size(self) -> int:
+        """See `asyncio.WriteTransport`."""
+        return self._transport.get_write_buffer_size()
+
+    def can_write_eof(self) -> bool:
+        """See `asyncio.WriteTransport`."""
+        return self._transport.can_write_eof()
+
+
 class _Connection(RequestHandler):
     """aiohttp's connection, with errors that say nothing about the inside."""
 
     __slots__ = ()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin; asyncio calls this."""
+        super().connection_made(LingeringTransport(cast("asyncio.Transport", transport)))
 
     def handle_error(
         self,

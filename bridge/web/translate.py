@@ -23,7 +23,7 @@ from bridge.protocol.server import (
 from bridge.protocol.version import FEATURES, OPTIONAL_FEATURES, PROTOCOL_VERSION
 from bridge.sessions.session import Session
 from bridge.terminal.spawn import has_pty
-from bridge.workspace.index import Hit, SearchOutcome
+from bridge.workspace.search import Hit, SearchOutcome
 
 CONTROL_SESSION = "ctrl"
 """Version 1 gives the connection itself a session id."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from bridge.agents import catalog
 from bridge.agents.environment import child_environment, parse_assignments
 from bridge.errors import BridgeError, MessageError, RequestError, SessionError
+from bridge.history.entry import PromptEntry
 from bridge.protocol.client import (
     Ack,
     Attach,
@@ -72,7 +73,7 @@ def _attachment(client: Client, session: Session, size: Size | None, window: int
     return attachment
 
 
-async def _prompts(services: Services) -> list[translate.HistoryEntry]:
+async def _prompts(services: Services) -> list[PromptEntry]:
     try:
         return await asyncio.to_thread(services.history.load)
     except RequestError as error:
@@ -90,9 +91,7 @@ def _spec(services: Services, message: OpenSession) -> SessionSpec:
     assignments = parse_assignments(message.env)
     launch = _launch(services, message)
     marker = f"{services.run_id}.{secrets.token_hex(8)}"
-    environment = child_environment(
-        launch.profile, services.environment, {**assignments, MARKER: marker}, frozen=services.frozen
-    )
+    environment = child_environment(services.environment, assignments | {MARKER: marker}, frozen=services.frozen)
     executable = catalog.find_executable(launch.argv[0], environment, cwd)
     if executable is None:
         raise SessionError(

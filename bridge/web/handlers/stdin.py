@@ -71,7 +71,7 @@ async def _paste(services: Services, client: Client, session: Session, text: str
     if paths:
         text += await asyncio.to_thread(excerpts, services.workspace, paths)
     if text:
-        profile = catalog.profile_of(session.spec.agent)
+        profile = catalog.profile_of(session.spec.agent or "")
         pasted = compose.prompt_bytes(text, bracketed_paste=BRACKETED_PASTE in session.modes, profile=profile)
         _write(client, session, pasted)
 

@@ -1,0 +1,174 @@
+"""A real bridge in a real process, started as a host starts it. `AGENT_BRIDGE_TEST_BINARY` names a frozen one."""
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+import psutil
+
+COMMAND = shlex.split(os.environ.get("AGENT_BRIDGE_TEST_BINARY", "")) or [sys.executable, "-m", "bridge"]
+REPOSITORY = Path(__file__).resolve().parent.parent
+ECHO_AGENT = shlex.join([*COMMAND, "echo-agent"])
+START_SECONDS = 20
+STOP_SECONDS = 15
+
+
+@dataclass
+class BridgeProcess:
+    """One bridge. `ready`: what its ready line said."""
+
+    process: "subprocess.Popen[bytes]"
+    ready: dict[str, object]
+    log: Path
+    marks: list[str] = field(default_factory=list)
+
+    @property
+    def port(self) -> int:
+        return int(str(self.ready["port"]))
+
+    @property
+    def token(self) -> str:
+        return str(self.ready["token"])
+
+    @property
+    def base(self) -> str:
+        return str(self.ready["uiBase"])
+
+    @property
+    def websocket_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/ws"
+
+    def log_text(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def wait(self, seconds: float = STOP_SECONDS) -> int:
+        """Exit code, once it ends by itself."""
+        return self.process.wait(seconds)
+
+    def stop(self) -> int:
+        """Ask it to stop as a host does; its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.wait()
+
+    def rest_of_stdout(self) -> bytes:
+        """What came after the ready line, once it has ended."""
+        assert self.process.stdout is not None
+        return self.process.stdout.read()
+
+
+class Launcher:
+    """Starts bridges with an empty HOME, and ends them and whatever they leave."""
+
+    def __init__(self, home: Path, workspace: Path) -> None:
+        self.home = home
+        self.workspace = workspace
+        self.started: list[BridgeProcess] = []
+        # a path of its own, because that of a Unix socket must be short
+        self._runtime = tempfile.TemporaryDirectory(prefix="ab-", ignore_cleanup_errors=True)
+        self.environment = clean_environment(home) | {"XDG_RUNTIME_DIR": self._runtime.name}
+
+    def __enter__(self) -> "Launcher":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for bridge in self.started:
+            end_tree(bridge.process)
+            for stream in (bridge.process.stdin, bridge.process.stdout):
+                if stream is not None:
+                    stream.close()
+        self._runtime.cleanup()
+
+    def popen(self, *arguments: str, stdin: int = subprocess.PIPE, **environment: str) -> "subprocess.Popen[bytes]":
+        """The bare process; stderr goes to a file, so that nobody has to drain it."""
+        log = self.log_path(len(self.started))
+        with log.open("wb") as stderr:
+            return subprocess.Popen(
+                [*COMMAND, *arguments],
+                cwd=self.workspace,
+                env={**self.environment, **environment},
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                start_new_session=True,
+            )
+
+    def log_path(self, number: int) -> Path:
+        return self.home.parent / f"bridge-{number}.log"
+
+    def start(self, *arguments: str, stdin: int = subprocess.PIPE, **environment: str) -> BridgeProcess:
+        """A bridge that has printed its ready line."""
+        log = self.log_path(len(self.started))
+        process = self.popen("--http", "127.0.0.1:0", *arguments, stdin=stdin, **environment)
+        bridge = BridgeProcess(process, {}, log)
+        self.started.append(bridge)
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line, f"no ready line; stderr:\n{log.read_text(errors='replace')}"
+        bridge.ready.update(json.loads(line))
+        return bridge
+
+    def run(self, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command that ends by itself."""
+        return subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=self.workspace,
+            env={**self.environment, **environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=START_SECONDS,
+            check=False,
+        )
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    """Only what a program needs; nothing of the developer's own settings."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TERM", "SYSTEMROOT") if name in os.environ}
+    python = {} if "AGENT_BRIDGE_TEST_BINARY" in os.environ else {"PYTHONPATH": str(REPOSITORY)}
+    return {**kept, **python, "HOME": str(home), "SHELL": "/bin/sh"}
+
+
+def end_tree(process: "subprocess.Popen[bytes]") -> None:
+    """Kill a process and all its descendants."""
+    try:
+        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+    except psutil.Error:
+        family = []
+    for member in family:
+        try:
+            member.kill()
+        except psutil.Error:
+            pass
+    process.wait(STOP_SECONDS)
+
+
+def living_with(text: str) -> list[int]:
+    """Pids of living processes that have `text` in their command line or environment."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.status() == psutil.STATUS_ZOMBIE or process.pid == os.getpid():
+                continue
+            if text in " ".join(process.cmdline()) or text in str(process.environ()):
+                found.append(process.pid)
+        except (psutil.Error, OSError):
+            continue
+    return found
+
+
+def wait_until_none_lives_with(text: str, seconds: float = 10) -> list[int]:
+    """The pids that are still there after at most `seconds`; empty is good."""
+    deadline = time.monotonic() + seconds
+    while (left := living_with(text)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return left

@@ -1,0 +1,36 @@
+"""Fixtures for tests that go through the front door: a real bridge process, and clients that speak to it."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.bridge_process import BridgeProcess, Launcher
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty home folder: no settings, no history."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def launcher(home: Path, workspace: Path) -> Iterator[Launcher]:
+    """Starts bridges; all of them are ended with the test."""
+    with Launcher(home, workspace) as starts:
+        yield starts
+
+
+@pytest.fixture
+async def bridge(launcher: Launcher) -> AsyncIterator[BridgeProcess]:
+    """A running bridge with default settings."""
+    yield launcher.start()
