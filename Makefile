@@ -6,10 +6,13 @@ PAGE := bridge/web/page/index.html
 AGENTS := .cache/agents
 ARGS ?=
 
-.PHONY: run test setup check bench binaries test-binary vsix jetbrains clean locks generate system-packages agents
+.PHONY: help run test setup check bench binaries test-binary vsix jetbrains clean locks generate system-packages agents
 
 run: setup ## set up, start the bridge with the first agent found (else a shell), open the browser
 	$(BIN)/agent-bridge --open $(ARGS)
+
+help: ## this list
+	@sed -n "s/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p" Makefile | expand -t 14
 
 setup: $(BIN)/agent-bridge $(PAGE) ## .venv and the built page
 

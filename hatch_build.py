@@ -19,6 +19,8 @@ class PageHook(BuildHookInterface[Any]):
             return  # `make setup` builds the page of a working copy itself
         npm = shutil.which("npm")
         if npm is None:
-            raise RuntimeError("building Agent Bridge from source needs Node with npm on PATH (nodejs.org), for its page")
+            raise RuntimeError(
+                "building Agent Bridge from source needs Node with npm on PATH, for its page: nodejs.org"
+            )
         for arguments in (["ci"], ["run", "build"]):
             subprocess.run([npm, *arguments], cwd=root / "ui", check=True, env={**os.environ, "CI": "true"})

@@ -4,6 +4,7 @@ Whoever may open the socket is the user who started the bridge; it hands out sin
 """
 
 import contextlib
+import errno
 import hashlib
 import logging
 import os
@@ -43,8 +44,10 @@ def listen(workspace: Path) -> socket.socket | None:
         return None
     listener = socket.socket(socket.AF_UNIX)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.parent.chmod(0o700)
+        if not _is_ours(path.parent):
+            raise PermissionError(errno.EPERM, "the folder belongs to somebody else")
         path.unlink(missing_ok=True)
         listener.bind(str(path))
         path.chmod(0o600)
@@ -57,6 +60,12 @@ def listen(workspace: Path) -> socket.socket | None:
     return listener
 
 
+def _is_ours(folder: Path) -> bool:
+    """Whether nobody else can put a socket in the place of ours: a folder below /tmp can be made by anybody first."""
+    users = {os.getuid(), 0}
+    return folder.stat().st_uid == os.getuid() and folder.parent.stat().st_uid in users
+
+
 async def serve(listener: socket.socket, link: Callable[[], str]) -> None:
     """Answer each connection with a new link until cancelled."""
     import asyncio
@@ -67,7 +76,7 @@ async def serve(listener: socket.socket, link: Callable[[], str]) -> None:
         async with server:
             await server.serve_forever()
     finally:
-        path.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)  # noqa: ASYNC240 - once, at the end
 
 
 async def _answer(writer: "asyncio.StreamWriter", link: Callable[[], str]) -> None:
@@ -88,6 +97,8 @@ def ask_for_link(workspace: Path) -> str | None:
 
 def _sockets(workspace: Path) -> Iterator[Path]:
     with contextlib.suppress(OSError):
+        if not _is_ours(paths.runtime_folder()):
+            return
         found = list(paths.runtime_folder().glob(f"{_prefix(workspace)}-*.sock"))
         yield from sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import warnings
 from pathlib import Path
 
 import platformdirs
@@ -31,7 +32,9 @@ def prompt_history() -> Path:
 
 def runtime_folder() -> Path:
     """Private folder for what lives as long as a bridge does."""
-    return platformdirs.user_runtime_path(_APP, appauthor=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # without XDG_RUNTIME_DIR it tells everybody on stderr which folder it takes
+        return platformdirs.user_runtime_path(_APP, appauthor=False)
 
 
 def page() -> Path:

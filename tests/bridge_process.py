@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import psutil
 
@@ -75,7 +76,7 @@ class Launcher:
         self._runtime = tempfile.TemporaryDirectory(prefix="ab-", ignore_cleanup_errors=True)
         self.environment = clean_environment(home) | {"XDG_RUNTIME_DIR": self._runtime.name}
 
-    def __enter__(self) -> "Launcher":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

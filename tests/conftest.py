@@ -1,6 +1,6 @@
 """Fixtures for tests that go through the front door: a real bridge process, and clients that speak to it."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,6 @@ def launcher(home: Path, workspace: Path) -> Iterator[Launcher]:
 
 
 @pytest.fixture
-async def bridge(launcher: Launcher) -> AsyncIterator[BridgeProcess]:
+def bridge(launcher: Launcher) -> BridgeProcess:
     """A running bridge with default settings."""
-    yield launcher.start()
+    return launcher.start()

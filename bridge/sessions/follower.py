@@ -30,7 +30,7 @@ class Follower:
         if not self.visible or self.dropped:
             return False
         if self.credit is not None:
-            return self.credit.congested
+            return self.credit.congested or end - self.offset >= self.credit.window
         return Lag(self.offset, end).too_far
 
     def advance(self, count: int) -> None:

@@ -114,6 +114,7 @@ class Session:
             self.modes.feed(data)
             self._output_at = loop.time()
             self._wake_all()
+            await asyncio.sleep(0)  # a program that never pauses must not keep the loop to itself
             await self._wait_for_clients()
 
     async def _wait_for_clients(self) -> None:
@@ -231,7 +232,7 @@ class Session:
         if self._input_bytes + len(data) > INPUT_BOUND:
             raise SessionError(
                 "input_overflow",
-                f"the program in session {self.spec.id} does not read its input: {self._input_bytes} bytes wait already,"
+                f"the program in session {self.spec.id} does not read its input: {self._input_bytes} bytes wait,"
                 f" at most {INPUT_BOUND} may",
             )
         self._input.extend(data[i : i + _SLICE] for i in range(0, len(data), _SLICE))

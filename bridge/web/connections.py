@@ -20,8 +20,8 @@ _BUSY = b"HTTP/1.1 503 Service Unavailable\r\nServer: agent-bridge\r\nContent-Le
 
 
 LINGER_SECONDS = 1.0
-"""How long a closed connection still takes what the client is sending. Closing at once would make the kernel answer with
-a reset, and the client would never see why: a refusal, or a close frame."""
+"""How long a closed connection still takes what the client is sending. Closing at once would make the kernel answer
+with a reset, and the client would never see why: a refusal, or a close frame."""
 
 
 class LingeringTransport(asyncio.Transport):

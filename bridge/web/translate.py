@@ -2,10 +2,11 @@
 
 import base64
 import binascii
+from pathlib import PurePath
 from typing import Literal
 
 from bridge import __version__
-from bridge.agents.catalog import Launch
+from bridge.agents.catalog import PROFILES, Launch
 from bridge.errors import MessageError, RequestError
 from bridge.history.entry import PromptEntry as HistoryEntry
 from bridge.protocol.server import (
@@ -57,10 +58,16 @@ def session_config(launch: Launch) -> SessionConfig:
         pty=has_pty(),
         env=[],
         agent=launch.profile.id,
-        name=launch.profile.name,
+        name=_name(launch),
         note=launch.note,
         soft_newline=launch.profile.soft_newline,
     )
+
+
+def _name(launch: Launch) -> str:
+    """The agent's name, or that of a program we do not know."""
+    known = any(profile.id == launch.profile.id for profile in PROFILES)
+    return launch.profile.name if known else PurePath(launch.argv[0]).name
 
 
 def welcome(launch: Launch, agreed: frozenset[str], workspace: str) -> Welcome:

@@ -85,7 +85,8 @@ class TerminalContract:
             write.cancel()
 
     async def test_both_standard_outputs_are_read_while_the_other_is_full(self) -> None:
-        code = f"{self.raw}import os\nd=b'e'*300000\nwhile d: d=d[os.write(2,d):]\nd=b'o'*300000\nwhile d: d=d[os.write(1,d):]"
+        write = "d=b'{0}'*300000\nwhile d: d=d[os.write({1},d):]\n"
+        code = f"{self.raw}import os\n" + write.format("e", 2) + write.format("o", 1)
         async with self.running(python(code)) as process:
             output = await read_all(process)
             await process.wait()

@@ -21,10 +21,10 @@ import os, signal, subprocess, sys, time
 for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
     signal.signal(number, signal.SIG_IGN)
 sleep = [sys.executable, "-c", "import time; time.sleep(600)  # MARK"]
-subprocess.Popen(sleep)                                              # a background job that inherits the ignored signals
-subprocess.Popen(sleep, start_new_session=True)                      # setsid
-subprocess.Popen(sleep, start_new_session=True, env={})              # setsid, without our marker
-if os.fork() == 0:                                                   # double fork
+subprocess.Popen(sleep)  # a background job; it inherits the ignored signals
+subprocess.Popen(sleep, start_new_session=True)  # setsid
+subprocess.Popen(sleep, start_new_session=True, env={})  # setsid, without our marker
+if os.fork() == 0:  # double fork
     os.setsid()
     if os.fork():
         os._exit(0)
@@ -78,12 +78,12 @@ async def test_no_process_is_left_when_the_parent_dies(launcher: Launcher, tmp_p
     mark = f"mark-{os.getpid()}-parent"
     # a host that starts the bridge, passes its ready line on, and is then killed; stdin stays open in our hands
     reader, writer = os.pipe()
+    command = [*COMMAND, "--cmd", stubborn_program(tmp_path, mark)]
     host = subprocess.Popen(
         [
             sys.executable,
             "-c",
-            f"import subprocess, time\nsubprocess.Popen({[*COMMAND, '--cmd', stubborn_program(tmp_path, mark)]!r})\n"
-            "time.sleep(600)",
+            f"import subprocess, time; subprocess.Popen({command!r}); time.sleep(600)",
         ],
         env=launcher.environment,
         cwd=launcher.workspace,
@@ -192,7 +192,13 @@ def test_nobody_reading_stdout_is_a_failure_with_a_reason(launcher: Launcher) ->
     reader, writer = os.pipe()
     os.close(reader)
     result = subprocess.run(
-        COMMAND, env=launcher.environment, stdin=subprocess.DEVNULL, stdout=writer, stderr=subprocess.PIPE, timeout=20
+        COMMAND,
+        env=launcher.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        timeout=20,
+        check=False,
     )
     os.close(writer)
     assert result.returncode == 1

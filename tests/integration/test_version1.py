@@ -227,7 +227,10 @@ async def test_files_reach_a_raw_program_as_one_paste_and_enter_is_the_clients(
     launcher: Launcher, workspace: Path
 ) -> None:
     (workspace / "a.py").write_text("first\nsecond\nthird\n")
-    record = "import tty,os,sys\ntty.setraw(0)\nos.write(1,b'\\x1b[?2004hready')\nd=b''\nwhile not d.endswith(b'\\r'): d+=os.read(0,65536)\nos.write(1,b'<'+repr(d).encode()+b'>')"
+    record = (
+        "import tty,os\ntty.setraw(0)\nos.write(1,b'\\x1b[?2004hready')\nd=b''\n"
+        "while not d.endswith(b'\\r'): d+=os.read(0,65536)\nos.write(1,b'<'+repr(d).encode()+b'>')"
+    )
     bridge = launcher.start()
     async with connected(bridge.websocket_url, bridge.token) as client:
         await client.open(sys.executable, ["-c", record])

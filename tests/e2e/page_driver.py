@@ -1,0 +1,122 @@
+"""What a person does in the page, and what they see: through the DOM, real keys, and the terminal's own buffer."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from tests.bridge_process import BridgeProcess, Launcher
+
+SECONDS = 30
+_READ_SCREEN = """() => {
+  const detail = {};
+  document.querySelector('#terminal').dispatchEvent(new CustomEvent('agent-bridge:read-screen', { detail }));
+  return detail;
+}"""
+
+
+class PageDriver:
+    """One tab."""
+
+    def __init__(self, page: Page, launcher: Launcher) -> None:
+        self.page = page
+        self.launcher = launcher
+        self.problems: list[str] = []
+        page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+        page.on("console", self._on_console)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        # a failed request is how a page learns that the bridge is gone or a token is wrong
+        if (
+            message.type == "error"
+            and "Failed to load resource" not in message.text
+            and "WebSocket" not in message.text
+        ):
+            self.problems.append(message.text)
+
+    def open(self, *arguments: str, **environment: str) -> BridgeProcess:
+        """Start a bridge and open its page with a ticket."""
+        bridge = self.launcher.start(*arguments, **environment)
+        self.page.goto(self.link())
+        self.expect_status("Connected")
+        self.wait_for_any_output()
+        return bridge
+
+    def link(self) -> str:
+        printed = self.launcher.run("open", "--print")
+        assert printed.returncode == 0, printed.stderr
+        return printed.stdout.strip()
+
+    def expect_status(self, text: str, seconds: float = SECONDS) -> None:
+        expect(self.page.get_by_role("status").first).to_contain_text(text, timeout=seconds * 1000)
+
+    def read(self) -> dict[str, Any]:
+        """The terminal's buffer, see ui/src/view/screen_probe.ts."""
+        report: dict[str, Any] = self.page.evaluate(_READ_SCREEN)
+        return report
+
+    def wait_for(self, text: str, where: Literal["text", "screen"] = "text", seconds: float = SECONDS) -> str:
+        """Until `text` is in the terminal; the whole text."""
+        deadline = time.monotonic() + seconds
+        while True:
+            report = self.read()
+            shown = report["text"] if where == "text" else "\n".join(report["screen"])
+            if text in shown and not report["silent"]:
+                return str(shown)
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{text!r} did not come up in:\n{shown}")
+            self.page.wait_for_timeout(50)
+
+    def wait_for_any_output(self) -> None:
+        """Until the program has drawn something and the terminal listens: a prompt, a start screen."""
+        deadline = time.monotonic() + SECONDS
+        while (report := self.read())["silent"] or not report["text"].strip():
+            assert time.monotonic() < deadline, "the program drew nothing"
+            self.page.wait_for_timeout(20)
+
+    def wait_until_gone(self, text: str) -> None:
+        """Until `text` is no longer in the terminal."""
+        deadline = time.monotonic() + SECONDS
+        while text in self.read()["text"]:
+            assert time.monotonic() < deadline, f"{text!r} stayed"
+            self.page.wait_for_timeout(20)
+
+    def settled_screen(self, quiet_ms: int = 700) -> list[str]:
+        """The lines in view once they stay the same; programs draw in several steps."""
+        last: list[str] = []
+        for _ in range(40):
+            screen: list[str] = self.read()["screen"]
+            if screen == last and any(line.strip() for line in screen):
+                return screen
+            last = screen
+            self.page.wait_for_timeout(quiet_ms)
+        return last
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    def screenshot(self, path: Path) -> None:
+        self.page.screenshot(path=path)
+
+
+@contextmanager
+def open_page(
+    browser: Browser,
+    launcher: Launcher,
+    width: int = 900,
+    height: int = 600,
+    scheme: Literal["light", "dark"] = "dark",
+) -> Iterator[PageDriver]:
+    """A tab in a profile of its own."""
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    context.set_default_timeout(SECONDS * 1000)
+    try:
+        yield PageDriver(context.new_page(), launcher)
+    finally:
+        context.close()
