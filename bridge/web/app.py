@@ -67,9 +67,12 @@ class App:
         if broken is not None:
             return _refuse(broken)
         respond = self._routes.get((request.method, request.raw_path.partition("?")[0]))
-        if respond is not None:
+        if respond is None:
+            return self._asset(request)
+        try:
             return await respond(request)
-        return self._asset(request)
+        except web.HTTPException as error:  # aiohttp's own, with what it did not like in the text
+            return _plain(error.status)
 
     def _asset(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.raw_path.partition("?")[0]
@@ -149,14 +152,13 @@ def _content_security_policy(frame_ancestors: list[str]) -> str:
         (
             "default-src 'none'",
             "script-src 'self'",
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data:",
-            "font-src 'self' data:",
+            "style-src 'self'",
+            "img-src 'self'",
             "connect-src 'self'",
-            "manifest-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",
-            "object-src 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
             " ".join(["frame-ancestors 'self' vscode-webview: vscode-file:", *frame_ancestors]),
         )
     )

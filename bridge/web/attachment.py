@@ -24,8 +24,9 @@ class Attachment:
         self.session = session
         end = session.scrollback.end
         credit = Credit(end, window or DEFAULT_WINDOW) if client.has("ack") else None
-        self.follower = Follower(end, credit=credit, size=size)
+        self.follower = Follower(end, credit=credit)
         self.follower.visible = client.visible
+        self._size = size
         self._seq = 0
         self._task: asyncio.Task[None] | None = None
 
@@ -35,11 +36,17 @@ class Attachment:
 
     def start_with_snapshot(self) -> None:
         """Follow behind a snapshot, as version 1 resumes."""
+        self.apply_size()
         self._start(self.send_snapshot())
 
     def start_at_first_byte(self) -> None:
         """Follow a new session."""
         self._start(self._from_first_byte())
+
+    def apply_size(self) -> None:
+        """Give the terminal the client's size: only when the client has shown what was drawn at the old one."""
+        if self._size is not None:
+            self.session.resize_for(self.follower, self._size)
 
     def _start(self, opening: Coroutine[object, object, None]) -> None:
         self.session.follow(self.follower)

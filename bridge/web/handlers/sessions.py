@@ -150,20 +150,20 @@ async def detach(services: Services, client: Client, message: Detach) -> None:
 async def ack(services: Services, client: Client, message: Ack) -> None:
     """The client's terminal has parsed output."""
     client.require("ack")
-    _acknowledge(services, client, message.session_id, message.offset)
+    session = services.sessions.get(message.session_id)
+    attachment = client.attachments.get(session)
+    if attachment is not None:
+        session.acknowledge(attachment.follower, message.offset)
 
 
 async def replay_ack(services: Services, client: Client, message: ReplayAck) -> None:
     """The client's terminal has parsed the replay, which counts as output too."""
     client.require("attach")
-    _acknowledge(services, client, message.session_id, message.offset)
-
-
-def _acknowledge(services: Services, client: Client, session_id: str, offset: int) -> None:
-    session = services.sessions.get(session_id)
+    session = services.sessions.get(message.session_id)
     attachment = client.attachments.get(session)
     if attachment is not None:
-        session.acknowledge(attachment.follower, offset)
+        session.acknowledge(attachment.follower, message.offset)
+        attachment.apply_size()
 
 
 async def resize(services: Services, client: Client, message: Resize) -> None:

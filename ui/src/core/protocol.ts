@@ -117,7 +117,7 @@ export interface FontSizeChanged {
   fontSize: number;
 }
 
-/** Version-1 preference, kept per session. This server pastes through the terminal and leaves the clipboard alone. */
+/** Version-1 preference; without effect: the server pastes through the terminal, never through the clipboard. */
 export interface UpdateUseClipboard {
   type: "updateUseClipboard";
   useClipboard: boolean;
@@ -304,7 +304,7 @@ export interface PromptRemoved {
   promptId: string;
 }
 
-/** To clients with the feature `attach`: all sessions, whenever one comes, goes or ends; and the answer to `listSessions`. */
+/** All sessions: to clients with the feature `attach` whenever one comes, goes or ends, and after `listSessions`. */
 export interface SessionsChanged {
   type: "sessionsChanged";
   sessions: SessionStatus[];

@@ -1,0 +1,36 @@
+/** Text from outside on its way into a terminal. */
+
+// eslint-disable-next-line no-control-regex -- the control characters are what this is about
+const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
+const C0_PICTURES = 0x2400;
+const DEL = 0x7f;
+const DEL_PICTURE = '\u2421';
+const REPLACEMENT = '\ufffd';
+
+/**
+ * Pasted text in which nothing is a command any more: every control character but tab and line breaks becomes a visible
+ * sign. So no `ESC [ 201 ~` can end a bracketed paste early, and no ^C or ^D acts on the line discipline.
+ */
+export function sanitizePaste(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(CONTROLS, (control) => {
+    const code = control.charCodeAt(0);
+    if (code < 0x20) return String.fromCharCode(C0_PICTURES + code);
+    return code === DEL ? DEL_PICTURE : REPLACEMENT;
+  });
+}
+
+const BARE = /^[\w@%+=:,./~-]+$/;
+const WINDOWS = /^(?:[A-Za-z]:[\\/]|\\\\)/;
+
+/** A path as a shell reads it: one word, whatever its name is made of. */
+export function quotePath(path: string): string {
+  const clean = sanitizePaste(path).replace(/\n/g, REPLACEMENT);
+  if (WINDOWS.test(clean)) return /^[\w@+=:,./~\\-]+$/.test(clean) ? clean : `"${clean.replaceAll('"', '')}"`;
+  if (BARE.test(clean)) return clean;
+  return `'${clean.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Several paths, each followed by a space so that typing can go on. */
+export function quotePaths(paths: readonly string[]): string {
+  return paths.map((path) => `${quotePath(path)} `).join('');
+}

@@ -1,0 +1,306 @@
+/**
+ * One session as this page follows it: attach, replay, live output, input, size, end, restart.
+ *
+ * It decides; the terminal (xterm.js) and the connection are ports. Everything for the terminal goes through its write
+ * queue in order, so "when the replay is parsed" is a moment between two writes and never a guess.
+ */
+
+import { AckCounter } from './ack';
+import type { Frame } from './codec';
+import type { Attached, ClientMessage, ErrorMessage, Exit, OpenSession, ServerMessage } from './protocol';
+import { Stream } from './stream';
+
+export interface Size {
+  cols: number;
+  rows: number;
+}
+
+export interface TerminalPort {
+  /** Queue bytes; `parsed` runs when they, and all before them, are parsed. */
+  write(bytes: Uint8Array, parsed: () => void): void;
+  /** Run `action` when everything written so far is parsed, before anything written later. */
+  afterParsing(action: () => void): void;
+  /** Deaf and mute: no answers to queries, no bell, clipboard or links, no typing. */
+  setSilent(silent: boolean): void;
+  clear(): void;
+  resize(size: Size): void;
+  /** Fill the room there is; undefined while the terminal cannot be seen. */
+  fit(): Size | undefined;
+  /** What a program switched on and no longer needs: mouse, paste, keyboard, alternate screen. */
+  endModes(): void;
+}
+
+export interface SessionPorts {
+  terminal: TerminalPort;
+  send(message: ClientMessage): boolean;
+  sendInput(handle: number, bytes: Uint8Array): boolean;
+  isVisible(): boolean;
+}
+
+export type SessionState =
+  | { name: 'detached' }
+  | { name: 'starting' }
+  | { name: 'replaying' }
+  | { name: 'running' }
+  | { name: 'ended'; exit: Exit }
+  | { name: 'failed'; message: string };
+
+export interface SessionListener {
+  stateChanged(state: SessionState): void;
+  /** Something this session asked for could not be done; `message` is for people. */
+  failed(error: ErrorMessage): void;
+}
+
+/** What a host may put in the place of the configured command. */
+export type CommandOverride = Pick<OpenSession, 'cmd' | 'args' | 'pty' | 'env'>;
+
+/** Input that waits for the session to run: paths a host inserts while the page still connects. */
+const MAX_WAITING_BYTES = 64 * 1024;
+
+export class Session {
+  readonly #id: string;
+  readonly #ports: SessionPorts;
+  readonly #listener: SessionListener;
+  readonly #stream = new Stream();
+  readonly #acks = new AckCounter();
+  #state: SessionState = { name: 'detached' };
+  /** Counts attachments; what the parser reports of a former one is void. */
+  #attachment = 0;
+  /** An attach or openSession is on its way: what still comes of the former attachment is void. */
+  #awaiting: 'nothing' | 'attached' | 'opened' = 'nothing';
+  #restartWanted = false;
+  #replayDone = false;
+  /** The program had ended before we attached: `exit` follows the replay. */
+  #isOver = false;
+  /** The size the bridge knows of us. */
+  #size: Size | undefined;
+  #waiting: Uint8Array[] = [];
+  #override: CommandOverride = {};
+
+  constructor(id: string, ports: SessionPorts, listener: SessionListener) {
+    this.#id = id;
+    this.#ports = ports;
+    this.#listener = listener;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** The connection is open: follow the session, from where the terminal is. */
+  connected(): void {
+    if (this.#restartWanted) this.#open(false);
+    else this.#attach();
+  }
+
+  disconnected(): void {
+    this.#awaiting = 'nothing';
+    this.#leave();
+    if (this.#state.name !== 'ended' && this.#state.name !== 'failed') this.#setState({ name: 'detached' });
+  }
+
+  /** End what runs and start anew; without a connection as soon as there is one. */
+  restart(): void {
+    this.#restartWanted = true;
+    this.#open(false);
+  }
+
+  setOverride(override: CommandOverride): void {
+    this.#override = override;
+  }
+
+  /** Bytes for the program. False: there is none to take them now, and they are dropped. */
+  input(bytes: Uint8Array): boolean {
+    if (!this.#isLive()) return false;
+    return this.#ports.sendInput(this.#stream.handle, bytes);
+  }
+
+  /** Bytes for the program as soon as it runs. False: too many wait already. */
+  inputWhenRunning(bytes: Uint8Array): boolean {
+    if (this.input(bytes)) return true;
+    const waiting = this.#waiting.reduce((sum, piece) => sum + piece.length, bytes.length);
+    if (waiting > MAX_WAITING_BYTES) return false;
+    this.#waiting.push(bytes);
+    return true;
+  }
+
+  /** The room for the terminal changed. During replay the size stays the stored one; after it the real one follows. */
+  layoutChanged(): void {
+    if (this.#state.name === 'replaying') return;
+    const size = this.#ports.terminal.fit();
+    if (size !== undefined) this.#announce(size);
+  }
+
+  receive(message: ServerMessage): void {
+    if ('sessionId' in message && message.sessionId != null && message.sessionId !== this.#id) return;
+    switch (message.type) {
+      case 'opened':
+        this.#opened(message.resumed);
+        break;
+      case 'attached':
+        this.#attached(message);
+        break;
+      case 'replayEnd':
+        this.#replayEnded(message.offset);
+        break;
+      case 'detached':
+        this.#detached(message.reason);
+        break;
+      case 'exit':
+        this.#exited(message);
+        break;
+      case 'error':
+        this.#refused(message);
+        break;
+      default:
+    }
+  }
+
+  receiveFrame(frame: Frame): void {
+    const arrival = this.#stream.accept(frame.handle, frame.offset, frame.payload);
+    if (arrival.kind === 'gap') this.#attach();
+    if (arrival.kind !== 'write') return;
+    const attachment = this.#attachment;
+    this.#ports.terminal.write(arrival.bytes, () => {
+      this.#parsed(attachment, arrival.end);
+    });
+  }
+
+  #attach(): void {
+    this.#leave();
+    this.#awaiting = 'attached';
+    this.#ports.terminal.setSilent(true);
+    const since = this.#stream.since;
+    // Without our size: the program must not be resized before its old output is replayed at the size it was made for.
+    this.#ports.send({
+      type: 'attach',
+      sessionId: this.#id,
+      ...(since === undefined ? {} : { since }),
+      visible: this.#ports.isVisible(),
+    });
+  }
+
+  /** `resume`: another page may have started it meanwhile; then follow that one instead of ending it. */
+  #open(resume: boolean): void {
+    const size = this.#ports.terminal.fit();
+    const sent = this.#ports.send({ type: 'openSession', id: this.#id, resume, ...(size ?? {}), ...this.#override });
+    if (!sent) return;
+    this.#restartWanted = false;
+    this.#awaiting = 'opened';
+    this.#setState({ name: 'starting' });
+  }
+
+  #opened(resumed: boolean): void {
+    this.#leave();
+    if (!resumed) this.#stream.forget();
+    this.#awaiting = 'attached';
+  }
+
+  #attached(message: Attached): void {
+    if (this.#awaiting === 'opened') return;
+    const start = this.#stream.attached(message);
+    if (start === 'foreign') {
+      this.#attach();
+      return;
+    }
+    this.#awaiting = 'nothing';
+    this.#replayDone = false;
+    this.#isOver = message.state === 'exited';
+    this.#attachment += 1;
+    // After the replay the bridge hears our size in any case: it may not know this client's yet.
+    this.#size = undefined;
+    const size = { cols: message.cols, rows: message.rows };
+    const { terminal } = this.#ports;
+    terminal.setSilent(true);
+    terminal.afterParsing(() => {
+      if (start === 'clear') terminal.clear();
+      if (size.cols > 0 && size.rows > 0) terminal.resize(size);
+    });
+    this.#setState({ name: 'replaying' });
+  }
+
+  #replayEnded(offset: number): void {
+    if (this.#stream.phase !== 'replaying') return;
+    if (!this.#stream.replayEnded(offset)) {
+      this.#attach();
+      return;
+    }
+    const attachment = this.#attachment;
+    this.#ports.terminal.afterParsing(() => {
+      if (attachment === this.#attachment) this.#replayParsed(offset);
+    });
+  }
+
+  #replayParsed(offset: number): void {
+    this.#replayDone = true;
+    this.#acks.reset(offset);
+    this.#ports.send({ type: 'replayAck', sessionId: this.#id, offset });
+    if (!this.#isOver) {
+      this.#setState({ name: 'running' });
+      this.layoutChanged();
+      for (const bytes of this.#waiting.splice(0)) this.input(bytes);
+    }
+    // Last: what the person typed meanwhile goes out now, and must find the session running.
+    this.#ports.terminal.setSilent(false);
+  }
+
+  #parsed(attachment: number, end: number): void {
+    if (attachment !== this.#attachment || !this.#replayDone) return;
+    const offset = this.#acks.parsed(end);
+    if (offset !== undefined) this.#ports.send({ type: 'ack', sessionId: this.#id, offset });
+  }
+
+  #detached(reason: 'asked' | 'replaced' | 'stale'): void {
+    if (this.#awaiting !== 'nothing' || reason === 'asked') return;
+    if (reason === 'replaced') this.#stream.forget();
+    this.#attach();
+  }
+
+  /** The last byte came before this message; the end is shown when it is parsed. */
+  #exited(exit: Exit): void {
+    if (this.#awaiting !== 'nothing') return;
+    const attachment = this.#attachment;
+    this.#ports.terminal.afterParsing(() => {
+      if (attachment !== this.#attachment) return;
+      this.#ports.terminal.endModes();
+      this.#setState({ name: 'ended', exit });
+      this.layoutChanged();
+    });
+  }
+
+  #refused(error: ErrorMessage): void {
+    const asked = error.requestType;
+    if (asked === 'attach' && error.code === 'unknown_session') {
+      this.#stream.forget();
+      this.#open(true);
+    } else if (asked === 'openSession') {
+      this.#awaiting = 'nothing';
+      this.#setState({ name: 'failed', message: error.message });
+    } else if (error.code !== 'session_ended') {
+      // Keys pressed while the program was ending are no news.
+      this.#listener.failed(error);
+    }
+  }
+
+  #announce(size: Size): void {
+    if (!this.#isLive()) return;
+    if (size.cols === this.#size?.cols && size.rows === this.#size.rows) return;
+    this.#size = size;
+    this.#ports.send({ type: 'resize', sessionId: this.#id, ...size });
+  }
+
+  #isLive(): boolean {
+    return this.#replayDone && this.#state.name === 'running';
+  }
+
+  #leave(): void {
+    this.#attachment += 1;
+    this.#replayDone = false;
+    this.#stream.detach();
+  }
+
+  #setState(state: SessionState): void {
+    this.#state = state;
+    this.#listener.stateChanged(state);
+  }
+}

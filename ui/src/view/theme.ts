@@ -1,0 +1,58 @@
+/** The terminal's colours and font, out of the style sheet: it knows light and dark, and VS Code's variables. */
+
+import type { ITerminalOptions, ITheme } from '@xterm/xterm';
+
+const ANSI = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
+
+export function readTheme(): ITheme {
+  const styles = getComputedStyle(document.documentElement);
+  const color = (name: string): string => styles.getPropertyValue(name).trim();
+  const theme: ITheme = {
+    background: color('--terminal-background'),
+    foreground: color('--terminal-foreground'),
+    cursor: color('--terminal-cursor'),
+    cursorAccent: color('--terminal-background'),
+    selectionBackground: color('--terminal-selection'),
+    selectionInactiveBackground: color('--terminal-selection-inactive'),
+    scrollbarSliderBackground: color('--scrollbar'),
+    scrollbarSliderHoverBackground: color('--scrollbar-hover'),
+    scrollbarSliderActiveBackground: color('--scrollbar-active'),
+  };
+  for (const name of ANSI) {
+    theme[name] = color(`--ansi-${name}`);
+    theme[bright(name)] = color(`--ansi-bright-${name}`);
+  }
+  return theme;
+}
+
+function bright(name: (typeof ANSI)[number]): `bright${Capitalize<(typeof ANSI)[number]>}` {
+  return `bright${(name.charAt(0).toUpperCase() + name.slice(1)) as Capitalize<typeof name>}`;
+}
+
+export function readFontFamily(): string {
+  return getComputedStyle(document.documentElement).getPropertyValue('--mono').trim();
+}
+
+/** Colours of search matches; the search addon takes no other form than #RRGGBB. */
+export function readSearchColors(): { match: string; active: string } {
+  return prefersDark().matches ? { match: '#5a4a1f', active: '#8a6a14' } : { match: '#ffe9a8', active: '#ffc94d' };
+}
+
+/** Call `apply` now and whenever the colours may have changed. */
+export function followTheme(apply: () => void): void {
+  prefersDark().addEventListener('change', apply);
+  // Hosts change classes and inline variables of the root when the IDE's theme changes.
+  new MutationObserver(apply).observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ['class', 'style'],
+  });
+  apply();
+}
+
+export function cursorOptions(): Pick<ITerminalOptions, 'cursorBlink'> {
+  return { cursorBlink: !window.matchMedia('(prefers-reduced-motion: reduce)').matches };
+}
+
+function prefersDark(): MediaQueryList {
+  return window.matchMedia('(prefers-color-scheme: dark)');
+}

@@ -1,0 +1,361 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+
+import { Kind } from '../../src/core/protocol';
+import type { Attached, ClientMessage, Exit } from '../../src/core/protocol';
+import { Session } from '../../src/core/session';
+import type { SessionState } from '../../src/core/session';
+import { FakeTerminal } from './fake_terminal';
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+let terminal: FakeTerminal;
+let sent: ClientMessage[];
+let typed: string[];
+let states: SessionState[];
+let failures: string[];
+let isConnected: boolean;
+let session: Session;
+
+beforeEach(() => {
+  terminal = new FakeTerminal();
+  sent = [];
+  typed = [];
+  states = [];
+  failures = [];
+  isConnected = true;
+  session = new Session(
+    'main',
+    {
+      terminal,
+      send: (message) => {
+        if (isConnected) sent.push(message);
+        return isConnected;
+      },
+      sendInput: (handle, bytes) => {
+        typed.push(`${handle}:${new TextDecoder().decode(bytes)}`);
+        return true;
+      },
+      isVisible: () => true,
+    },
+    {
+      stateChanged: (state) => states.push(state),
+      failed: (error) => failures.push(error.message),
+    },
+  );
+});
+
+const state = (): string => session.state.name;
+const sentTypes = (): string[] => sent.map((message) => message.type);
+
+function attached(fields: Partial<Attached> = {}): void {
+  session.receive({
+    type: 'attached',
+    sessionId: 'main',
+    handle: 1,
+    pid: 100,
+    offset: 0,
+    end: 0,
+    gap: false,
+    cols: 80,
+    rows: 24,
+    state: 'running',
+    ...fields,
+  });
+}
+const frame = (kind: 1 | 3, offset: number, text: string, handle = 1): void => {
+  session.receiveFrame({ kind, handle, offset, payload: encode(text) });
+};
+const replayEnd = (offset: number): void => {
+  session.receive({ type: 'replayEnd', sessionId: 'main', offset });
+};
+const exit = (fields: Partial<Exit> = {}): void => {
+  session.receive({ type: 'exit', sessionId: 'main', code: 3, signal: null, offset: 0, reason: 'exited', ...fields });
+};
+const unknownSession = (): void => {
+  session.receive({ type: 'error', code: 'unknown_session', message: 'no', requestType: 'attach', sessionId: 'main' });
+};
+const opened = (resumed = false): void => {
+  session.receive({ type: 'opened', id: 'main', sessionId: 'main', pid: 100, resumed, promptHistory: [], handle: 1 });
+};
+/** Connected, with `text` on the screen, live. */
+function live(text = ''): void {
+  session.connected();
+  attached({ end: text.length });
+  if (text !== '') frame(Kind.REPLAY, 0, text);
+  replayEnd(text.length);
+  terminal.parse();
+  sent.length = 0;
+}
+
+describe('opening', () => {
+  test('a session that exists is followed', () => {
+    session.connected();
+    expect(sent).toEqual([{ type: 'attach', sessionId: 'main', visible: true }]);
+  });
+
+  test('one that does not is opened, and another page’s that came meanwhile is not ended', () => {
+    session.connected();
+    unknownSession();
+    expect(sent.at(-1)).toEqual({ type: 'openSession', id: 'main', resume: true, cols: 100, rows: 30 });
+    expect(state()).toBe('starting');
+    opened();
+    attached({ cols: 100, rows: 30 });
+    replayEnd(0);
+    terminal.parse();
+    expect(state()).toBe('running');
+  });
+
+  test('a program that cannot be started leaves its reason', () => {
+    session.connected();
+    unknownSession();
+    session.receive({ type: 'error', code: 'start_failed', message: 'no such file', requestType: 'openSession' });
+    expect(session.state).toEqual({ name: 'failed', message: 'no such file' });
+  });
+});
+
+describe('replay', () => {
+  test('what the person typed meanwhile finds the program running', () => {
+    session.connected();
+    attached();
+    terminal.whenHeard = () => session.input(encode('typed early'));
+    replayEnd(0);
+    terminal.parse();
+    expect(typed).toEqual(['1:typed early']);
+  });
+
+  test('is parsed at the stored size and silently, then the real size follows', () => {
+    session.connected();
+    attached({ end: 5, cols: 70, rows: 20 });
+    frame(Kind.REPLAY, 0, 'hello');
+    replayEnd(5);
+    frame(Kind.OUTPUT, 5, '!');
+    terminal.parse();
+    expect(terminal.events).toEqual(['clear', 'parse hello at 70x20 silently', 'parse ! at 100x30']);
+    expect(sent.slice(1)).toEqual([
+      { type: 'replayAck', sessionId: 'main', offset: 5 },
+      { type: 'resize', sessionId: 'main', cols: 100, rows: 30 },
+    ]);
+  });
+
+  test('a panel that changes meanwhile does not change the size it is parsed at', () => {
+    session.connected();
+    attached({ end: 4, cols: 70, rows: 20 });
+    frame(Kind.REPLAY, 0, 'ab');
+    terminal.parse();
+    session.layoutChanged();
+    frame(Kind.REPLAY, 2, 'cd');
+    terminal.parse();
+    expect(terminal.events.at(-1)).toBe('parse cd at 70x20 silently');
+  });
+
+  test('nothing goes out before it is parsed: no input, no size, no acknowledgement', () => {
+    session.connected();
+    attached({ end: 6000 });
+    frame(Kind.REPLAY, 0, 'x'.repeat(6000));
+    replayEnd(6000);
+    session.layoutChanged();
+    expect(session.input(encode('\x1b[?1;2c'))).toBe(false);
+    expect(sentTypes()).toEqual(['attach']);
+    terminal.parse();
+    expect(sentTypes()).toEqual(['attach', 'replayAck', 'resize']);
+    expect(typed).toEqual([]);
+  });
+
+  test('a hole in it starts it over', () => {
+    session.connected();
+    attached({ end: 10 });
+    frame(Kind.REPLAY, 0, 'abc');
+    replayEnd(10);
+    expect(sent.at(-1)).toEqual({ type: 'attach', sessionId: 'main', since: 3, visible: true });
+  });
+
+  test('input that waited for it goes out behind it', () => {
+    expect(session.inputWhenRunning(encode("'a b' "))).toBe(true);
+    expect(session.inputWhenRunning(new Uint8Array(65_536))).toBe(false);
+    live();
+    expect(typed).toEqual(["1:'a b' "]);
+  });
+});
+
+describe('live output', () => {
+  test('is acknowledged every 5,000 parsed bytes, and not before they are parsed', () => {
+    live();
+    frame(Kind.OUTPUT, 0, 'x'.repeat(4999));
+    terminal.parse();
+    expect(sent).toEqual([]);
+    frame(Kind.OUTPUT, 4999, 'xx');
+    expect(sent).toEqual([]);
+    terminal.parse();
+    expect(sent).toEqual([{ type: 'ack', sessionId: 'main', offset: 5001 }]);
+  });
+
+  test('a hole asks for what is missing, and frames behind it wait for the answer', () => {
+    live('ab');
+    frame(Kind.OUTPUT, 5, 'fgh');
+    expect(sent).toEqual([{ type: 'attach', sessionId: 'main', since: 2, visible: true }]);
+    frame(Kind.OUTPUT, 8, 'ijk');
+    attached({ offset: 2, end: 11 });
+    frame(Kind.REPLAY, 2, 'cdefghijk');
+    replayEnd(11);
+    terminal.parse();
+    expect(terminal.text).toBe('abcdefghijk');
+  });
+
+  test('what is parsed after a reconnection is not acknowledged to the new connection', () => {
+    live();
+    frame(Kind.OUTPUT, 0, 'x'.repeat(6000));
+    session.disconnected();
+    session.connected();
+    terminal.parse();
+    expect(sentTypes()).toEqual(['attach']);
+  });
+
+  test('goes on where it was after a reconnection', () => {
+    live('hello');
+    session.disconnected();
+    expect(state()).toBe('detached');
+    session.connected();
+    expect(sent).toEqual([{ type: 'attach', sessionId: 'main', since: 5, visible: true }]);
+    attached({ offset: 5, end: 11 });
+    frame(Kind.REPLAY, 5, ' world');
+    replayEnd(11);
+    terminal.parse();
+    expect(terminal.text).toBe('hello world');
+    session.input(encode('x'));
+    expect(typed).toEqual(['1:x']);
+  });
+
+  test('of a program that took the place of the one on the screen is taken from its beginning', () => {
+    live('hello');
+    session.disconnected();
+    session.connected();
+    attached({ offset: 5, end: 9, pid: 200 });
+    frame(Kind.REPLAY, 5, 'oops');
+    replayEnd(9);
+    expect(sent.at(-1)).toEqual({ type: 'attach', sessionId: 'main', visible: true });
+    attached({ offset: 0, end: 9, pid: 200 });
+    frame(Kind.REPLAY, 0, 'new: oops');
+    replayEnd(9);
+    terminal.parse();
+    expect(terminal.text).toBe('new: oops');
+  });
+});
+
+describe('size', () => {
+  test('is said once, and again only when it changes', () => {
+    live();
+    session.layoutChanged();
+    expect(sent).toEqual([]);
+    terminal.room = { cols: 60, rows: 10 };
+    session.layoutChanged();
+    session.layoutChanged();
+    expect(sent).toEqual([{ type: 'resize', sessionId: 'main', cols: 60, rows: 10 }]);
+  });
+
+  test('is said again to a new connection, which may not know it', () => {
+    live();
+    session.disconnected();
+    live();
+    session.disconnected();
+    session.connected();
+    attached({ cols: 100, rows: 30 });
+    replayEnd(0);
+    terminal.parse();
+    expect(sent.at(-1)).toEqual({ type: 'resize', sessionId: 'main', cols: 100, rows: 30 });
+  });
+
+  test('of a terminal that cannot be seen is not said', () => {
+    live();
+    terminal.room = undefined;
+    session.layoutChanged();
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('being let go', () => {
+  test('a client that was too slow attaches where it was', () => {
+    live('hello');
+    session.receive({ type: 'detached', sessionId: 'main', reason: 'stale' });
+    expect(sent).toEqual([{ type: 'attach', sessionId: 'main', since: 5, visible: true }]);
+  });
+
+  test('a session that was replaced is followed from its beginning', () => {
+    live('hello');
+    session.receive({ type: 'detached', sessionId: 'main', reason: 'replaced' });
+    expect(sent).toEqual([{ type: 'attach', sessionId: 'main', visible: true }]);
+  });
+});
+
+describe('the end', () => {
+  test('is shown when the last byte is parsed, with the modes of the program switched off', () => {
+    live();
+    frame(Kind.OUTPUT, 0, 'bye');
+    exit();
+    expect(state()).toBe('running');
+    terminal.parse();
+    expect(terminal.events.slice(-2)).toEqual(['parse bye at 100x30', 'end modes']);
+    expect(session.state).toMatchObject({ name: 'ended', exit: { code: 3 } });
+    expect(session.input(encode('x'))).toBe(false);
+  });
+
+  test('of a program that ended before this page came is shown behind its output, and it never counts as running', () => {
+    session.connected();
+    attached({ end: 3, state: 'exited' });
+    frame(Kind.REPLAY, 0, 'bye');
+    replayEnd(3);
+    exit();
+    terminal.parse();
+    expect(states.map(({ name }) => name)).toEqual(['replaying', 'ended']);
+    expect(terminal.size).toEqual({ cols: 100, rows: 30 });
+  });
+
+  test('keys that came too late are no news; other refusals are', () => {
+    live();
+    session.receive({
+      type: 'error',
+      code: 'session_ended',
+      message: 'gone',
+      requestType: 'binary',
+      sessionId: 'main',
+    });
+    session.receive({ type: 'error', code: 'input_overflow', message: 'too much', requestType: 'binary' });
+    session.receive({ type: 'error', code: 'input_overflow', message: 'not ours', sessionId: 'other' });
+    expect(failures).toEqual(['too much']);
+  });
+});
+
+describe('restart', () => {
+  test('ends what runs and shows only the new program', () => {
+    live('old');
+    session.restart();
+    expect(sent).toEqual([{ type: 'openSession', id: 'main', resume: false, cols: 100, rows: 30 }]);
+    frame(Kind.OUTPUT, 3, ' old');
+    exit({ reason: 'closed' });
+    terminal.parse();
+    expect(state()).toBe('starting');
+    opened();
+    attached({ pid: 200, handle: 2 });
+    replayEnd(0);
+    frame(Kind.OUTPUT, 0, 'new', 2);
+    terminal.parse();
+    expect(terminal.text).toBe('new');
+    expect(state()).toBe('running');
+  });
+
+  test('without a connection it happens as soon as there is one', () => {
+    live();
+    isConnected = false;
+    session.disconnected();
+    session.restart();
+    isConnected = true;
+    session.connected();
+    expect(sent).toEqual([{ type: 'openSession', id: 'main', resume: false, cols: 100, rows: 30 }]);
+  });
+
+  test('starts what the host put in the place of the configured command', () => {
+    live();
+    session.setOverride({ cmd: 'node', args: ['x.js'] });
+    session.restart();
+    expect(sent.at(-1)).toMatchObject({ cmd: 'node', args: ['x.js'] });
+  });
+});
