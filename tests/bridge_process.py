@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -89,14 +90,16 @@ class Launcher:
                     stream.close()
         self._runtime.cleanup()
 
-    def popen(self, *arguments: str, stdin: int = subprocess.PIPE, **environment: str) -> "subprocess.Popen[bytes]":
+    def popen(
+        self, *arguments: str, stdin: int = subprocess.PIPE, environment: Mapping[str, str] | None = None
+    ) -> "subprocess.Popen[bytes]":
         """The bare process; stderr goes to a file, so that nobody has to drain it."""
         log = self.log_path(len(self.started))
         with log.open("wb") as stderr:
             return subprocess.Popen(
                 [*COMMAND, *arguments],
                 cwd=self.workspace,
-                env={**self.environment, **environment},
+                env={**self.environment, **(environment or {})},
                 stdin=stdin,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
@@ -106,10 +109,12 @@ class Launcher:
     def log_path(self, number: int) -> Path:
         return self.home.parent / f"bridge-{number}.log"
 
-    def start(self, *arguments: str, stdin: int = subprocess.PIPE, **environment: str) -> BridgeProcess:
+    def start(
+        self, *arguments: str, stdin: int = subprocess.PIPE, environment: Mapping[str, str] | None = None
+    ) -> BridgeProcess:
         """A bridge that has printed its ready line."""
         log = self.log_path(len(self.started))
-        process = self.popen("--http", "127.0.0.1:0", *arguments, stdin=stdin, **environment)
+        process = self.popen(*arguments, stdin=stdin, environment=environment)
         bridge = BridgeProcess(process, {}, log)
         self.started.append(bridge)
         assert process.stdout is not None

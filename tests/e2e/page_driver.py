@@ -39,7 +39,7 @@ class PageDriver:
 
     def open(self, *arguments: str, **environment: str) -> BridgeProcess:
         """Start a bridge and open its page with a ticket."""
-        bridge = self.launcher.start(*arguments, **environment)
+        bridge = self.launcher.start(*arguments, environment=environment)
         self.page.goto(self.link())
         self.expect_status("Connected")
         self.wait_for_any_output()

@@ -2,6 +2,9 @@
 
 import signal
 import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -89,7 +92,7 @@ def test_a_signal_is_named(page: PageDriver) -> None:
 def test_a_program_that_does_not_start_says_why(page: PageDriver) -> None:
     bridge = page.launcher.start("--cmd", "no-such-agent --flag")
     page.page.goto(page.link())
-    expect(page.page.get_by_text("no-such-agent")).to_be_visible()
+    expect(page.page.get_by_text("'no-such-agent' was not found")).to_be_visible()
     assert bridge.process.poll() is None
 
 
@@ -174,6 +177,83 @@ def test_no_policy_is_broken_and_nothing_else_is_asked_for(page: PageDriver) -> 
     page.wait_for("done")
     assert {url for url in asked if not url.startswith((bridge.base, "data:", "blob:"))} == set()
     assert not any(bridge.token in url for url in asked)
+
+
+def test_a_version_1_host_that_calls_functions_signs_the_page_in_and_inserts_paths(page: PageDriver) -> None:
+    bridge = page.launcher.start("--cmd", SHELL)
+    page.page.goto(bridge.base)
+    page.page.evaluate("token => window.__setToken(token)", bridge.token)
+    page.expect_status("Connected")
+    page.wait_for_any_output()
+    page.type("echo ")
+    page.page.evaluate("() => window.__insertPaths(['/a file', 'plain.txt'])")
+    page.type("\n")
+    page.wait_for("\n/a file plain.txt")
+    page.page.evaluate("() => window.__setFontSize(20)")
+    assert page.read()["fontSize"] == 20
+
+
+HOST_PAGE = """<iframe id=webui-frame src="BASE" style="width:800px;height:500px"></iframe><script>
+  const frame = document.getElementById('webui-frame');
+  const said = [];
+  addEventListener('message', (event) => said.push(event.data));
+  frame.onload = () => {
+    const target = new URL(frame.src).origin;
+    frame.contentWindow.postMessage({type: 'setParentOrigin', origin: window.origin}, target);
+    frame.contentWindow.postMessage({type: 'setToken', token: 'TOKEN', timestamp: 1}, target);
+  };
+</script>"""
+
+
+class HostServer(ThreadingHTTPServer):
+    """The server of an editor in the browser, another origin; a real one, because Chromium asks where a page is from."""
+
+    page = b""
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class HostHandler(BaseHTTPRequestHandler):
+    server: HostServer
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(self.server.page)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def host() -> Iterator[HostServer]:
+    with HostServer(("127.0.0.1", 0), HostHandler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def test_a_version_1_host_that_frames_the_page_signs_it_in_by_messages(page: PageDriver, host: HostServer) -> None:
+    bridge = page.launcher.start("--cmd", SHELL, "--allow-origin", host.origin)
+    host.page = HOST_PAGE.replace("BASE", bridge.base).replace("TOKEN", bridge.token).encode()
+    page.page.goto(host.origin)
+    expect(page.page.frame_locator("iframe").get_by_role("status").first).to_contain_text("Connected")
+    page.page.wait_for_function("() => said.some((message) => message.type === 'uiLoaded' && message.success === true)")
+    assert bridge.token not in page.page.evaluate("() => JSON.stringify(said)")
+
+
+def test_a_page_that_was_not_allowed_cannot_frame_the_page(page: PageDriver, host: HostServer) -> None:
+    bridge = page.launcher.start("--cmd", SHELL)
+    host.page = HOST_PAGE.replace("BASE", bridge.base).encode()
+    page.page.goto(host.origin)
+    page.page.wait_for_function("() => document.querySelector('iframe').contentDocument === null")
+    assert page.page.frames[1].url.startswith("chrome-error:")
+    assert "frame-ancestors" in page.problems.pop()
 
 
 def test_another_page_cannot_reach_the_bridge(page: PageDriver, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ async def test_our_own_origin_and_both_names_are_let_in(bridge: BridgeProcess, n
     assert status == 101
 
 
-REFUSED = {
+REFUSED: dict[str, dict[str, str | list[str] | None]] = {
     "wrong token": {"Sec_WebSocket_Protocol": "agent-bridge.v1, auth.bearer.AAAA"},
     "almost the token": {"Sec_WebSocket_Protocol": "auth.bearer.{token}x"},
     "part of the token": {"Sec_WebSocket_Protocol": "auth.bearer.{token:.20}"},
@@ -122,6 +122,10 @@ REFUSED = {
     "old WebSocket version": {"Sec_WebSocket_Version": "8"},
     "no WebSocket version": {"Sec_WebSocket_Version": None},
     "forwarded as loopback": {"Host": "evil.example", "X_Forwarded_Host": "127.0.0.1:{port}"},
+    "no upgrade": {"Upgrade": None},
+    "no connection header": {"Connection": None},
+    "a key that is none": {"Sec_WebSocket_Key": "<b>short</b>"},
+    "no key": {"Sec_WebSocket_Key": None},
     "path with a dot": {"line": "GET /./ws HTTP/1.1"},
     "path with two slashes": {"line": "GET //ws HTTP/1.1"},
 }
@@ -160,6 +164,13 @@ async def test_nobody_listens_on_another_address(bridge: BridgeProcess) -> None:
     for host in ("127.0.0.2", "::1"):
         with pytest.raises(OSError):
             await asyncio.open_connection(host, bridge.port)
+
+
+async def test_the_ipv6_loopback_can_be_listened_on(launcher: Launcher) -> None:
+    bridge = launcher.start("--http", "[::1]:0")
+    assert bridge.base == f"http://[::1]:{bridge.port}/"
+    request = handshake(bridge, Host=f"[::1]:{bridge.port}", Origin=f"http://[::1]:{bridge.port}")
+    assert (await ask(bridge.port, request, "::1"))[0] == 101
 
 
 async def test_allow_origin_lets_in_what_it_names_and_nothing_else(launcher: Launcher) -> None:
