@@ -5,7 +5,6 @@ import contextlib
 import gc
 import logging
 import os
-import secrets
 import signal
 import socket
 import sys
@@ -13,6 +12,7 @@ import sys
 from bridge import control, parent_watch, paths
 from bridge.clock import SystemClock
 from bridge.history.store import HistoryStore
+from bridge.sessions import ending, marker
 from bridge.sessions.registry import Sessions
 from bridge.settings import Settings
 from bridge.terminal import child
@@ -66,7 +66,7 @@ class _Server:
             workspace=settings.cwd,
             environment=dict(os.environ),
             command=settings.cmd,
-            run_id=secrets.token_hex(8),
+            mark=marker.of_this_bridge(),
             frozen=bool(getattr(sys, "frozen", False)),
         )
         host, port = settings.http.host, listener.getsockname()[1]
@@ -84,7 +84,7 @@ class _Server:
         async with self._services.sessions.running():
             http = await asyncio.get_running_loop().create_server(self._app.server, sock=self._listener)
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(self._reap())]
+                tasks = [group.create_task(self._sweep()), group.create_task(self._reap())]
                 if parent_watch.is_on(self._settings.exit_with_parent):
                     tasks.append(group.create_task(self._watch_host()))
                 if self._door is not None:
@@ -122,6 +122,11 @@ class _Server:
         reason = await parent_watch.until_host_is_gone(self._first_parent)
         _LOG.info("%s: stopping", reason)
         self._stop.set()
+
+    async def _sweep(self) -> None:
+        swept = await ending.sweep()
+        if swept:
+            _LOG.warning("ended what was left of %d sessions of bridges that had been killed", swept)
 
     async def _reap(self) -> None:
         while True:

@@ -15,10 +15,8 @@ from dataclasses import dataclass
 
 import psutil
 
+from bridge.sessions import marker
 from bridge.terminal import child
-
-MARKER = "AGENT_BRIDGE_SESSION"
-"""Environment variable that every process of a session carries."""
 
 HANGUP_SECONDS = 2.0
 TERMINATE_SECONDS = 1.0
@@ -102,7 +100,7 @@ def _belongs(process: psutil.Process, leaders: set[int], markers: set[str]) -> b
         if os.getsid(process.pid) in leaders:
             return True
     with contextlib.suppress(psutil.Error, OSError):
-        return process.environ().get(MARKER) in markers
+        return process.environ().get(marker.VARIABLE) in markers
     return False
 
 
@@ -124,3 +122,11 @@ def _lives(process: psutil.Process) -> bool:
         return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.Error:
         return False
+
+
+async def sweep() -> int:
+    """End what bridges left behind that were killed; returns how many sessions that were."""
+    marks = await asyncio.to_thread(marker.of_dead_bridges)
+    if marks:
+        await end([Family(None, mark) for mark in marks])
+    return len(marks)

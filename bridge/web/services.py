@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Services:
-    """One bridge. `command`: the configured command, empty for the default. `run_id`: unique for this run."""
+    """One bridge. `command`: the configured command, empty for the default. `mark`: prefix of its processes' marks."""
 
     sessions: Sessions
     index: WorkspaceIndex
@@ -27,7 +27,7 @@ class Services:
     workspace: Path
     environment: Mapping[str, str]
     command: str
-    run_id: str
+    mark: str
     frozen: bool = False
     font_size: int = 0
     clients: "set[Client]" = field(default_factory=set)

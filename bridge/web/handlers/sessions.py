@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import secrets
 from pathlib import Path
 
 from bridge.agents import catalog
@@ -22,7 +21,7 @@ from bridge.protocol.client import (
     SnapshotRequest,
 )
 from bridge.protocol.server import Detached, Opened, Snapshot
-from bridge.sessions.ending import MARKER
+from bridge.sessions import marker
 from bridge.sessions.session import Session, SessionSpec
 from bridge.terminal.process import DEFAULT_SIZE, Program, Size
 from bridge.web import translate
@@ -90,8 +89,9 @@ def _spec(services: Services, message: OpenSession) -> SessionSpec:
     cwd = _working_folder(services, message.cwd)
     assignments = parse_assignments(message.env)
     launch = _launch(services, message)
-    marker = f"{services.run_id}.{secrets.token_hex(8)}"
-    environment = child_environment(services.environment, assignments | {MARKER: marker}, frozen=services.frozen)
+    mark = marker.of_session(services.mark)
+    assignments[marker.VARIABLE] = mark
+    environment = child_environment(services.environment, assignments, frozen=services.frozen)
     executable = catalog.find_executable(launch.argv[0], environment, cwd)
     if executable is None:
         raise SessionError(
@@ -107,7 +107,7 @@ def _spec(services: Services, message: OpenSession) -> SessionSpec:
         size=_size(message.cols, message.rows) or DEFAULT_SIZE,
     )
     command = " ".join(launch.argv)
-    return SessionSpec(message.id, program, message.pty, marker, command, agent=launch.profile.id)
+    return SessionSpec(message.id, program, message.pty, mark, command, agent=launch.profile.id)
 
 
 def _launch(services: Services, message: OpenSession) -> catalog.Launch:
