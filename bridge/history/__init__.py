@@ -1,0 +1,1 @@
+"""The prompts that were sent, kept across sessions and shared by all bridges of one person."""
