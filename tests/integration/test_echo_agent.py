@@ -5,6 +5,7 @@ import os
 import re
 import select
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -144,8 +145,8 @@ def test_without_paste_mode_line_breaks_submit(start: Start) -> None:
     terminal.until('you said: "two"')
 
 
-def test_the_terminal_is_raw_and_given_back_as_it_was(start: Start) -> None:
-    shell = ptyprocess.PtyProcess.spawn(["/bin/sh", "-c", f"{' '.join(COMMAND)} --run '/exit'; stty -a; stty raw"])
+def test_the_terminal_is_given_back_as_it_was() -> None:
+    shell = ptyprocess.PtyProcess.spawn(["/bin/sh", "-c", f"{' '.join(COMMAND)} --run '/exit'; stty -a"])
     output = b""
     try:
         while True:
@@ -202,6 +203,13 @@ def test_ctrl_c_wakes_it_and_what_was_typed_while_it_slept_is_not_lost(start: St
     terminal.until("woken")
     terminal.write(b"\r")
     terminal.until('you said: "typed"')
+
+
+def test_a_question_takes_what_was_typed_ahead(start: Start) -> None:
+    terminal = start()
+    terminal.until(PROMPT)
+    terminal.write(b"/ask\ry")
+    terminal.until("answered: y")
 
 
 def test_it_sleeps_as_long_as_it_was_told(start: Start) -> None:
@@ -345,6 +353,7 @@ def test_help_names_every_command(start: Start) -> None:
 
 def test_raw_prints_each_read_as_hexadecimal_digits_and_nothing_else(start: Start) -> None:
     terminal = start("--raw")
+    terminal.until("ready\r\n")
     terminal.write(b"hi\x03\x04\r")
     received = ""
     while len(received) < 10:
@@ -378,6 +387,18 @@ def test_over_pipes_a_flood_is_exact_too() -> None:
     )
     assert done.returncode == 4
     assert b"".join(flood(100_000, b"\n")) in done.stdout
+
+
+def test_a_non_blocking_output_loses_nothing() -> None:
+    ours, theirs = socket.socketpair()  # takes much less at once than one chunk of the flood
+    theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    theirs.setblocking(False)
+    command = [*COMMAND, "--run", "/flood 1000000; /exit"]
+    with ours, ours.makefile("rb") as output:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=theirs.fileno())
+        theirs.close()
+        assert b"".join(flood(1_000_000, b"\n")) in output.read()
+    assert process.wait(LIMIT_S) == 0
 
 
 def test_it_ends_quietly_when_nobody_reads() -> None:
