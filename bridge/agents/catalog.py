@@ -102,9 +102,10 @@ PROFILES = (
 REMOVE_ENVIRONMENT = tuple(pattern for profile in PROFILES for pattern in profile.remove_environment)
 """Of every agent, for every child: a shell starts any of them."""
 
-# Ctrl+J breaks the line in nearly every agent's prompt. A paste without brackets is like typing, where Enter sends CR.
-PLAIN = Profile(id="plain", name="Command", paste_newline="\r")
-SHELL = Profile(id="shell", name="Shell", paste_newline="\r")
+# A line feed ends the line for whoever reads lines, on a terminal or a pipe, and breaks it, unlike CR, in nearly every
+# agent's own prompt.
+PLAIN = Profile(id="plain", name="Command")
+SHELL = Profile(id="shell", name="Shell")
 
 _RUNNERS = {"npx", "bunx", "pnpx", "uvx"}
 _NO_SHELLS = {"nologin", "false", "true"}

@@ -18,8 +18,8 @@ def test_a_prompt_goes_as_one_paste_when_the_program_has_switched_that_on() -> N
         ("opencode", b"\n"),
         ("aider", b"\x1b\r"),
         ("rovodev", b"\\\r"),
-        ("shell", b"\r"),
-        ("plain", b"\r"),
+        ("shell", b"\n"),
+        ("plain", b"\n"),
     ],
 )
 def test_without_bracketed_paste_lines_are_joined_as_the_agent_breaks_them(agent: str, line_break: bytes) -> None:
