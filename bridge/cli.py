@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bridge import __version__, log, paths
 from bridge.errors import BridgeError
-from bridge.settings import ENVIRONMENT_PREFIX, OPTIONS, Option, Settings, load
+from bridge.settings import ENVIRONMENT_PREFIX, OPTIONS, Address, Option, Settings, load
 
 CONFIG_VARIABLE = ENVIRONMENT_PREFIX + "CONFIG"
 
@@ -123,11 +123,7 @@ def _agents(settings: Settings, parsed: argparse.Namespace) -> int:
 
 
 def _settings(settings: Settings, parsed: argparse.Namespace) -> int:
-    rows = []
-    for option in OPTIONS:
-        value = getattr(settings, option.attribute)
-        shown = ":".join(map(str, value)) if option.name == "http" else str(value)
-        rows.append((option.name, shown, settings.sources[option.name]))
+    rows = [(o.name, _shown(getattr(settings, o.attribute)), settings.sources[o.name]) for o in OPTIONS]
     files = {"user": str(paths.user_settings()), "workspace": str(paths.workspace_settings(settings.cwd))}
     if parsed.json:
         import json
@@ -139,6 +135,19 @@ def _settings(settings: Settings, parsed: argparse.Namespace) -> int:
     lines = [f"{name:<{width}}  {value or '-'}  ({source})" for name, value, source in rows]
     _print("\n".join([*lines, "", f"user file:      {files['user']}", f"workspace file: {files['workspace']}"]))
     return 0
+
+
+def _shown(value: object) -> str:
+    """A value as it would be written in a file or a flag."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case Address():
+            return f"[{value.host}]:{value.port}" if ":" in value.host else f"{value.host}:{value.port}"
+        case tuple():
+            return ", ".join(map(str, value))
+        case _:
+            return str(value)
 
 
 def _print(text: str) -> None:

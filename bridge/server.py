@@ -22,7 +22,6 @@ from bridge.web.guard import Guard
 from bridge.web.origin import Names
 from bridge.web.services import Services
 from bridge.web.tickets import Tickets
-from bridge.workspace.index import WorkspaceIndex
 
 _LOG = logging.getLogger(__name__)
 
@@ -60,7 +59,6 @@ class _Server:
         clock = SystemClock()
         self._services = Services(
             sessions=Sessions(settings.scrollback),
-            index=WorkspaceIndex(settings.cwd, clock),
             history=HistoryStore(paths.prompt_history(), clock),
             clock=clock,
             workspace=settings.cwd,
@@ -95,7 +93,7 @@ class _Server:
                 http.close()
                 for task in tasks:
                     task.cancel()
-        await self._services.index.close()
+        await self._services.close()
         await self._app.server.shutdown(timeout=_CLOSE_SECONDS)
         _LOG.info("stopped")
 

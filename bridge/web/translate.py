@@ -3,7 +3,7 @@
 import base64
 import binascii
 from pathlib import PurePath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bridge import __version__
 from bridge.agents.catalog import PROFILES, Launch
@@ -24,7 +24,9 @@ from bridge.protocol.server import (
 from bridge.protocol.version import FEATURES, OPTIONAL_FEATURES, PROTOCOL_VERSION
 from bridge.sessions.session import Session
 from bridge.terminal.spawn import has_pty
-from bridge.workspace.search import Hit, SearchOutcome
+
+if TYPE_CHECKING:
+    from bridge.workspace.search import Hit, SearchOutcome
 
 CONTROL_SESSION = "ctrl"
 """Version 1 gives the connection itself a session id."""
@@ -129,10 +131,10 @@ def prompt_entries(entries: list[HistoryEntry]) -> list[PromptEntry]:
     return [PromptEntry(e.id, e.timestamp_ms, e.serialized_content, e.project_cwd) for e in entries]
 
 
-def search_result(outcome: SearchOutcome, request_id: int | None) -> SearchResult:
+def search_result(outcome: "SearchOutcome", request_id: int | None) -> SearchResult:
     """What was found."""
     return SearchResult([_hit(h) for h in outcome.results], [_hit(h) for h in outcome.opened], request_id)
 
 
-def _hit(hit: Hit) -> SearchHit:
+def _hit(hit: "Hit") -> SearchHit:
     return SearchHit(hit.short, hit.path, hit.is_dir)
