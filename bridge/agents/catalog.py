@@ -62,7 +62,15 @@ PROFILES = (
         argv=("codex",),
         packages=("@openai/codex",),
         install="npm install -g @openai/codex",
-        remove_environment=("CODEX_CI", "CODEX_MANAGED_*", "CODEX_SESSION_ID", "CODEX_THREAD_ID", "CODEX_TOOL_CALL_ID"),
+        remove_environment=(
+            "CODEX_APPLY_PATCH_*",
+            "CODEX_CI",
+            "CODEX_MANAGED_*",
+            "CODEX_SESSION_ID",
+            "CODEX_THREAD_ID",
+            "CODEX_TOOL_CALL_ID",
+            "CODEX_VERSION",
+        ),
     ),
     Profile(
         id="gemini",

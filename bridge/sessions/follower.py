@@ -10,14 +10,19 @@ from bridge.terminal.process import Size
 class Follower:
     """Where a client is in the output, what it may still be sent, and whether the program waits for it.
 
-    credit: None for clients that do not acknowledge; their socket and `Lag` limit them.
+    credit: None for clients that do not acknowledge; their socket and `Lag` limit them. returns: the client can attach
+    again after it was let go.
     """
 
-    def __init__(self, offset: int, *, credit: Credit | None = None, size: Size | None = None) -> None:
+    def __init__(
+        self, offset: int, *, credit: Credit | None = None, size: Size | None = None, returns: bool = False
+    ) -> None:
         self.offset = offset
         self.credit = credit
         self.size = size
+        self.returns = returns
         self.visible = True
+        self.stale = False
         self.dropped: Literal["stale", "replaced"] | None = None
         self.wake = asyncio.Event()
 
@@ -27,7 +32,7 @@ class Follower:
 
     def holds(self, end: int) -> bool:
         """Whether a program whose output ends at `end` must wait for this client, if it is the active one."""
-        if not self.visible or self.dropped:
+        if not self.visible or self.stale:
             return False
         if self.credit is not None:
             return self.credit.congested or end - self.offset >= self.credit.window
@@ -36,6 +41,7 @@ class Follower:
     def advance(self, count: int) -> None:
         """`count` more bytes are on their way."""
         self.offset += count
+        self.stale = False
         if self.credit is not None:
             self.credit.on_sent(self.offset)
 

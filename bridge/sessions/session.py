@@ -76,8 +76,7 @@ class Session:
         self.scrollback = Scrollback(scrollback_bytes)
         self.ended = asyncio.Event()
         self.process = process
-        self._followers: set[Follower] = set()
-        self._active: Follower | None = None
+        self._followers: list[Follower] = []  # the one that acted last is the last
         self._progress = asyncio.Event()
         self._draining = False
         self._output_at = 0.0
@@ -124,16 +123,25 @@ class Session:
                 async with asyncio.timeout(STALE_SECONDS):
                     await self._progress.wait()
             except TimeoutError:
-                self._let_go("stale")
+                self._let_go()
 
     def _is_held(self) -> bool:
-        return not self._draining and self._active is not None and self._active.holds(self.scrollback.end)
+        active = self._active
+        return not self._draining and active is not None and active.holds(self.scrollback.end)
 
-    def _let_go(self, reason: Literal["stale"]) -> None:
-        follower, self._active = self._active, None
-        if follower is not None:
-            _LOG.warning("session %s: a client made no progress for %.0f s and is let go", self.spec.id, STALE_SECONDS)
-            follower.dropped = reason
+    @property
+    def _active(self) -> Follower | None:
+        """Of the clients that a person sees, the one that acted last."""
+        return next((each for each in reversed(self._followers) if each.visible and not each.stale), None)
+
+    def _let_go(self) -> None:
+        follower = self._active
+        if follower is None:
+            return
+        _LOG.warning("session %s: a client made no progress for %.0f s and is let go", self.spec.id, STALE_SECONDS)
+        follower.stale = True
+        if follower.returns:
+            follower.dropped = "stale"
             follower.wake.set()
 
     async def _last_output(self, pump: "asyncio.Task[None]") -> None:
@@ -154,14 +162,13 @@ class Session:
 
     def follow(self, follower: Follower) -> None:
         """Let a client follow; it is the active one until another one acts."""
-        self._followers.add(follower)
+        self._followers.append(follower)
         self.activate(follower)
 
     def unfollow(self, follower: Follower) -> None:
         """The client is gone or asked to go; the program never waits for it again."""
-        self._followers.discard(follower)
-        if self._active is follower:
-            self._active = None
+        if follower in self._followers:
+            self._followers.remove(follower)
         self._progress.set()
 
     @property
@@ -171,8 +178,9 @@ class Session:
 
     def activate(self, follower: Follower) -> None:
         """This client acts: the program waits for it, and its size is the terminal's."""
-        if self._active is not follower and follower in self._followers and not follower.dropped:
-            self._active = follower
+        if follower in self._followers:
+            self._followers.remove(follower)
+            self._followers.append(follower)
             self._progress.set()
         if follower.size is not None:
             self.resize(follower.size)
@@ -185,19 +193,25 @@ class Session:
         while True:
             if follower.dropped:
                 raise FollowerDroppedError(follower.dropped)
-            if follower.offset < self.scrollback.start:
-                raise OutputMissedError(self.scrollback.start)
+            # a client without credit is sent nothing, not even what it missed: it would miss that too
             budget = follower.budget()
-            limit = READ_BYTES if budget is None else min(READ_BYTES, budget)
-            data = self.scrollback.read(follower.offset, limit)
-            if data:
-                follower.advance(len(data))
-                self._progress.set()
-                return data
+            if budget != 0:
+                data = self._output_for(follower, READ_BYTES if budget is None else min(READ_BYTES, budget))
+                if data:
+                    return data
             if self.ended.is_set() and follower.offset >= self.scrollback.end:
                 return None
             follower.wake.clear()
             await follower.wake.wait()
+
+    def _output_for(self, follower: Follower, limit: int) -> bytes:
+        if follower.offset < self.scrollback.start:
+            raise OutputMissedError(self.scrollback.start)
+        data = self.scrollback.read(follower.offset, limit)
+        if data:
+            follower.advance(len(data))
+            self._progress.set()
+        return data
 
     def acknowledge(self, follower: Follower, offset: int) -> None:
         """The client's terminal has parsed everything before `offset`."""
@@ -269,9 +283,8 @@ class Session:
         """A client's terminal has this size; it counts if no other client acted later."""
         if follower is not None:
             follower.size = size
-            if self._active is not None and self._active is not follower:
-                return
-        self.resize(size)
+        if follower is None or self._active in (None, follower):
+            self.resize(size)
 
     def resize(self, size: Size) -> None:
         """Give the terminal this size, if it is news."""

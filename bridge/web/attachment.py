@@ -24,7 +24,7 @@ class Attachment:
         self.session = session
         end = session.scrollback.end
         credit = Credit(end, window or DEFAULT_WINDOW) if client.has("ack") else None
-        self.follower = Follower(end, credit=credit)
+        self.follower = Follower(end, credit=credit, returns=client.has("attach"))
         self.follower.visible = client.visible
         self._size = size
         self._seq = 0
@@ -113,7 +113,7 @@ class Attachment:
     async def _resynchronise(self) -> None:
         """The client was too slow and its place is gone: what is kept takes the place of what it missed."""
         if self.client.has("attach"):
-            await self._replay(None)
+            await self._replay(self.follower.offset)
         else:
             await self.send_snapshot()
 
