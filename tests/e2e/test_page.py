@@ -206,7 +206,7 @@ HOST_PAGE = """<iframe id=webui-frame src="BASE" style="width:800px;height:500px
 
 
 class HostServer(ThreadingHTTPServer):
-    """The server of an editor in the browser, another origin; a real one, because Chromium asks where a page is from."""
+    """The server of an editor in the browser, another origin; a real one: Chromium asks where a page is from."""
 
     page = b""
 

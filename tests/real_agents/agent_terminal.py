@@ -1,5 +1,6 @@
 """A real agent in a pseudo-terminal that answers what a terminal must, and keeps what was written; it has no screen."""
 
+import contextlib
 import os
 import re
 import select
@@ -12,7 +13,7 @@ from typing import Self
 import psutil
 import ptyprocess
 
-LIMIT_S = 45  # opencode needs 7 s for its first screen on two idle cores, and tests share them
+LIMIT_S = 90  # opencode needs 7 s for its first screen on two idle cores, and tests share them
 AFTER_PASTE_S = 0.1  # Gemini CLI takes a CR within 40 ms of a paste for a part of it
 ROWS, COLUMNS = 30, 100
 
@@ -29,7 +30,7 @@ _SEQUENCE = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x07\x1b]*(?:\x0
 
 
 class AgentTerminal:
-    """One run of an agent; ends it and everything that has its HOME."""
+    """One run of an agent; a context manager that ends it and everything that has its HOME."""
 
     def __init__(self, executable: str, environment: dict[str, str], cwd: Path) -> None:
         self._home = environment["HOME"]
@@ -37,17 +38,14 @@ class AgentTerminal:
             [executable], cwd=str(cwd), env=environment, dimensions=(ROWS, COLUMNS)
         )
         self.output = b""
+        self._at_end = False
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._process.close(force=True)
-        # Codex leaves a daemon behind, in a session of its own.
-        left = [process for process in psutil.process_iter(["environ"]) if self._is_ours(process)]
-        for process in left:
-            process.kill()
-        psutil.wait_procs(left, timeout=LIMIT_S)
+        end_all_with_home(self._home)
 
     def text(self, since: int = 0) -> str:
         """Return what was written, without its escape sequences."""
@@ -58,20 +56,22 @@ class AgentTerminal:
         came = self._read_until(lambda: text in self.text(since))
         assert came, f"{text!r} did not come; the last was {self.text(since)[-2000:]!r}"
 
-    def until_it_takes_pastes(self) -> None:
-        """Read until bracketed paste is on."""
-        assert self._read_until(lambda: b"\x1b[?2004h" in self.output), "it did not switch on bracketed paste"
+    def until_written(self, sequence: bytes, since: int = 0) -> None:
+        """Read until this escape sequence was written."""
+        came = self._read_until(lambda: self.output.find(sequence, since) >= 0)
+        assert came, f"{sequence!r} did not come; the last was {self.output[-2000:]!r}"
 
     def write(self, data: bytes) -> None:
         os.write(self._process.fd, data)
 
-    def submit(self, prompt: bytes, last_word: str) -> None:
-        """Write a prompt, and press Enter when its last word is on the screen."""
+    def submit(self, prompt: bytes, last_word: str) -> int:
+        """Write a prompt, and press Enter when its last word is on the screen; returns how much was written before."""
         before = len(self.output)
         self.write(prompt)
         self.until(last_word, before)
         self._read_until(lambda: False, AFTER_PASTE_S)
         self.write(b"\r")
+        return before
 
     def quit(self, steps: tuple[tuple[bytes, str], ...]) -> None:
         """Press the keys that end it, each after what the one before it showed."""
@@ -82,7 +82,7 @@ class AgentTerminal:
 
     def wait(self) -> int | None:
         """Read until the agent ends; its exit code, None after a signal."""
-        self._read_until(lambda: False)
+        assert self._read_until(lambda: self._at_end), f"it does not end; the last was {self.text()[-2000:]!r}"
         self._process.wait()
         return int(self._process.exitstatus) if self._process.exitstatus is not None else None
 
@@ -101,8 +101,9 @@ class AgentTerminal:
             return False
         try:
             data = os.read(self._process.fd, 65536)
-        except OSError:
-            return False
+        except OSError:  # how Linux says it
+            data = b""
+        self._at_end = not data
         # A query cut in two by the end of a read would be missed; the few bytes before it are looked at again.
         seen = len(self.output)
         self.output += data
@@ -111,5 +112,13 @@ class AgentTerminal:
                 self.write(_ANSWERS[query.group()])
         return bool(data)
 
-    def _is_ours(self, process: psutil.Process) -> bool:
-        return (process.info["environ"] or {}).get("HOME") == self._home
+
+def end_all_with_home(home: str) -> None:
+    """End what an agent has left behind: Codex leaves a daemon in a session of its own."""
+    left = []
+    for process in psutil.process_iter(["environ"]):
+        if (process.info["environ"] or {}).get("HOME") == home:
+            left.append(process)
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+    psutil.wait_procs(left, timeout=LIMIT_S)

@@ -22,6 +22,26 @@ START_SCREEN = {
 }
 """What is on the screen when the agent can be typed to."""
 
+ONE_TURN = {
+    "claude": ("-p", "hi", "--allowedTools", "Bash"),
+    "codex": ("exec", "--skip-git-repo-check", "--dangerously-bypass-approvals-and-sandbox", "hi"),
+    "gemini": ("-p", "hi", "--yolo"),
+    "opencode": ("run", "hi"),
+}
+"""Arguments for one turn without a screen, in which the agent may run commands."""
+
+SHELL_TOOL = {
+    "claude": ("Bash", "command"),
+    "codex": ("exec_command", "cmd"),
+    "gemini": ("run_shell_command", "command"),
+    "opencode": ("bash", "command"),
+}
+"""The tool with which a model runs a command, and its argument for the command."""
+
+PASTE_ON = b"\x1b[?2004h"
+TURN_DONE = {"codex": b"\x1b]7501;state=done"}
+"""What an agent reports behind its answer, where that matters: quit before it, Codex asks what to do with the task."""
+
 QUIT = {
     "claude": ((b"\x03", "Press Ctrl-C again to exit"), (b"\x03", "")),
     "codex": ((b"\x03", ""),),
