@@ -34,3 +34,8 @@ def launcher(home: Path, workspace: Path) -> Iterator[Launcher]:
 def bridge(launcher: Launcher) -> BridgeProcess:
     """A running bridge with default settings."""
     return launcher.start()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright's synchronous interface keeps a loop running that asyncio tests cannot share."""
+    items.sort(key=lambda item: "e2e" in item.path.parts)
