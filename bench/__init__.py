@@ -1,0 +1,1 @@
+"""`python -m bench`: measure the bridge beside its peers in the same run, as ratios; nothing here is an assertion."""
