@@ -1,12 +1,13 @@
 """The contract of `TerminalProcess` as a suite; each implementation that runs here is put through it."""
 
 import asyncio
+import contextlib
 import os
-import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+import psutil
 import pytest
 
 from bridge.terminal.process import ExitStatus, Program, Size, TerminalProcess
@@ -25,6 +26,20 @@ async def read_all(process: TerminalProcess) -> bytes:
     return b"".join(parts)
 
 
+def kill(pid: int) -> None:
+    """End a program and whatever it started."""
+    try:
+        family = [*psutil.Process(pid).children(recursive=True), psutil.Process(pid)]
+    except psutil.NoSuchProcess:
+        return
+    for member in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            member.kill()
+
+
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals and descriptors of POSIX")
+
+
 class TerminalContract:
     """Subclasses give `spawn` and `raw`, which makes a child pass bytes unchanged."""
 
@@ -39,10 +54,7 @@ class TerminalContract:
         try:
             yield process
         finally:
-            try:
-                os.killpg(process.pid, signal.SIGKILL)
-            except OSError:
-                pass
+            kill(process.pid)
             await process.wait()
             await process.close()
 
@@ -60,6 +72,7 @@ class TerminalContract:
             assert await process.read() == b""
             assert await process.wait() == ExitStatus(0, None)
 
+    @posix_only
     async def test_a_signal_is_reported_by_name_and_as_128_plus_its_number(self) -> None:
         async with self.running(python("import os,signal; os.kill(os.getpid(), signal.SIGKILL)")) as process:
             assert await process.wait() == ExitStatus(137, "SIGKILL")
@@ -96,10 +109,12 @@ class TerminalContract:
         with pytest.raises(OSError):
             await self.spawn(Program(("/nowhere/at/all",), os.getcwd(), {}))
 
+    @posix_only
     async def test_a_folder_that_is_gone_is_an_os_error(self) -> None:
         with pytest.raises(OSError):
             await self.spawn(Program((sys.executable, "-c", ""), "/nowhere/at/all", dict(os.environ)))
 
+    @posix_only
     async def test_the_child_gets_its_environment_and_no_descriptor_of_ours(self) -> None:
         code = "import os; print(sorted(os.environ), [f for f in os.listdir('/proc/self/fd') if int(f) > 3])"
         with open(os.devnull) as ours:
@@ -109,11 +124,12 @@ class TerminalContract:
             async with self.running(program) as process:
                 output = await read_all(process)
                 await process.wait()
-            os.killpg(first.pid, signal.SIGKILL)
+            kill(first.pid)
             await first.wait()
             await first.close()
         assert b"['LC_CTYPE', 'ONLY'] []" in output
 
+    @posix_only
     async def test_interrupt_ends_a_program_that_does_not_read(self) -> None:
         async with self.running(python("import os,time\nos.write(1,b'ready')\ntime.sleep(60)")) as process:
             await process.read()

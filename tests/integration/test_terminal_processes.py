@@ -8,9 +8,7 @@ import pytest
 
 from bridge.terminal import process_pipe
 from bridge.terminal.process import Program, Size, TerminalProcess
-from tests.integration.terminal_contract import TerminalContract, python, read_all
-
-posix_only = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals of POSIX")
+from tests.integration.terminal_contract import TerminalContract, posix_only, python, read_all
 
 
 class TestPipes(TerminalContract):
@@ -54,3 +52,11 @@ class TestPosixTerminal(TerminalContract):
             output = await read_all(process)
             await process.wait()
         assert output.split() == [b"SigBlk:", b"0" * 16]
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="ConPTY")
+class TestConPTY(TerminalContract):
+    async def spawn(self, program: Program) -> TerminalProcess:
+        from bridge.terminal import process_windows
+
+        return await process_windows.spawn(program)
