@@ -6,6 +6,7 @@ A host waits for the ready line; who connects before the rest is loaded waits in
 import os
 import secrets
 import socket
+import sys
 
 from bridge import control, log
 from bridge.errors import StartError
@@ -26,6 +27,8 @@ def launch(settings: Settings) -> int:
     door = control.listen(settings.cwd)
     if settings.print_conn_json:
         print_ready_line(ready_line(settings.http.host, listener.getsockname()[1], token, PROTOCOL_VERSION))
+    # loopback needs no TLS; without the module aiohttp makes no TLS contexts, which would be 50 ms of every start
+    sys.modules.setdefault("ssl", None)  # type: ignore[arg-type]  # None is how an import is refused
     from bridge.server import serve
 
     return serve(settings, listener, door, token, first_parent)

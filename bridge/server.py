@@ -29,6 +29,9 @@ _GOING_AWAY = 1001
 _CLOSE_SECONDS = 1.0
 _REAP_SECONDS = 5.0
 
+_SAME_SIGNAL_SECONDS = 0.3
+"""A signal to a process group may come twice, directly and passed on by a parent; only a later one means "hurry"."""
+
 
 def serve(
     settings: Settings, listener: socket.socket, door: socket.socket | None, token: str, first_parent: int
@@ -74,6 +77,7 @@ class _Server:
         page = assets.load(paths.page()) if settings.serve_ui else {}
         self._app = App(self._services, Guard(names, token), self._tickets, token, page)
         self._stop = self._services.stopping
+        self._stopped_at = 0.0
 
     async def run(self) -> None:
         child.become_subreaper()
@@ -109,11 +113,15 @@ class _Server:
                 signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._on_signal, "signal"))
 
     def _on_signal(self, name: str) -> None:
+        now = asyncio.get_running_loop().time()
         if self._stop.is_set():
+            if now - self._stopped_at < _SAME_SIGNAL_SECONDS:
+                return
             _LOG.warning("%s again: programs are killed now", name)
             self._services.sessions.hurry.set()
         else:
             _LOG.info("%s: stopping", name)
+            self._stopped_at = now
             self._stop.set()
 
     async def _watch_host(self) -> None:

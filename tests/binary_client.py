@@ -17,6 +17,37 @@ HEADER = struct.Struct(">BIQ")
 Message = dict[str, Any]
 
 
+LINE = 8
+# Numbered lines of eight bytes: every offset shows whether the right bytes are there.
+NUMBERS = """
+import os, sys, tty
+tty.setraw(0)
+done = 0
+for count in map(int, sys.argv[1:]):
+    text = b"".join(b"%07d\\n" % number for number in range(done, done + count))
+    while text:
+        text = text[os.write(1, text):]
+    done += count
+    os.read(0, 1)
+"""
+
+
+def numbers(start: int, end: int) -> bytes:
+    """What the program prints between two offsets."""
+    first = start // LINE
+    text = b"".join(b"%07d\n" % number for number in range(first, (end + LINE - 1) // LINE))
+    return text[start - first * LINE : end - first * LINE]
+
+
+def counting(*counts: int) -> list[str]:
+    """Arguments of a Python that prints so many numbered lines, then so many more at each key, and ends at one more."""
+    return ["-I", "-S", "-c", NUMBERS, *map(str, counts)]
+
+
+def is_right(following: "Following") -> bool:
+    return bytes(following.data) == numbers(following.offset, following.end)
+
+
 class Frame(NamedTuple):
     kind: int
     handle: int

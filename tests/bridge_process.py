@@ -75,7 +75,8 @@ class Launcher:
         self.started: list[BridgeProcess] = []
         # a path of its own, because that of a Unix socket must be short
         self._runtime = tempfile.TemporaryDirectory(prefix="ab-", ignore_cleanup_errors=True)
-        self.environment = clean_environment(home) | {"XDG_RUNTIME_DIR": self._runtime.name}
+        # and a temporary folder of its own: a one-file binary that is killed leaves what it unpacked there
+        self.environment = clean_environment(home) | {"XDG_RUNTIME_DIR": self._runtime.name, "TMPDIR": str(home)}
 
     def __enter__(self) -> Self:
         return self

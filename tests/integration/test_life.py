@@ -129,7 +129,9 @@ async def test_a_second_signal_hurries(launcher: Launcher, tmp_path: Path) -> No
     bridge.process.send_signal(signal.SIGTERM)
     while "stopping" not in bridge.log_text():
         await asyncio.sleep(0.01)
-    bridge.process.send_signal(signal.SIGTERM)
+    while "killed now" not in bridge.log_text() and bridge.process.poll() is None:
+        bridge.process.send_signal(signal.SIGTERM)
+        await asyncio.sleep(0.05)
     assert await asyncio.to_thread(bridge.wait) == 0
     assert "killed now" in bridge.log_text()
     assert wait_until_none_lives_with(mark, 0) == []
