@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import aiohttp
 
-ANSWER_SECONDS = 20
+ANSWER_SECONDS = 45
 ACK_BYTES = 5_000
 FEATURES = ("binary", "ack", "attach")
 OUTPUT, INPUT, REPLAY = 1, 2, 3

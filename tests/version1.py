@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 
-ANSWER_SECONDS = 20
+ANSWER_SECONDS = 45
 Message = dict[str, Any]
 
 
