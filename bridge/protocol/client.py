@@ -178,6 +178,20 @@ class ReplayAck(ClientMessage, tag="replayAck"):
     offset: Offset
 
 
+class Checkpoint(ClientMessage, tag="checkpoint"):
+    """The client's terminal, written down when everything before `offset` was parsed. Needs the feature `checkpoint`.
+
+    Data that brings a freshly reset terminal of this size to the same lines, cursor, saved cursor, text attributes, tab
+    stops, scroll region and origin mode, on either screen. The bridge adds the other modes. At most 2 MiB.
+    """
+
+    session_id: Identifier
+    offset: Offset
+    cols: Columns
+    rows: Rows
+    data_base64: Base64
+
+
 class Visibility(ClientMessage, tag="visibility"):
     """Whether a person can see this client; a hidden client holds no credit."""
 
@@ -207,6 +221,7 @@ ClientMessages = (
     | Detach
     | Ack
     | ReplayAck
+    | Checkpoint
     | Visibility
     | ListSessions
 )

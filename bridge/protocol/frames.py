@@ -21,6 +21,8 @@ class Kind(enum.IntEnum):
     """Client to server: bytes for the program; `offset` is ignored."""
     REPLAY = 3
     """Server to client: output from before the attach; the client's terminal stays silent."""
+    CHECKPOINT = 4
+    """Server to client, before a replay: not output, but the screen and modes at `offset`, for a cleared terminal."""
 
 
 class Frame(NamedTuple):
@@ -43,5 +45,6 @@ def decode(data: bytes) -> Frame:
         raise MessageError("bad_frame", f"a binary frame has at least {HEADER_BYTES} bytes, this one {len(data)}")
     kind, handle, offset = _HEADER.unpack_from(data)
     if kind not in Kind._value2member_map_:
-        raise MessageError("bad_frame", f"binary frame kind {kind} is unknown; known: 1 output, 2 input, 3 replay")
+        known = ", ".join(f"{kind.value} {kind.name.lower()}" for kind in Kind)
+        raise MessageError("bad_frame", f"binary frame kind {kind} is unknown; known: {known}")
     return Frame(Kind(kind), handle, offset, data[HEADER_BYTES:])

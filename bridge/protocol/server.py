@@ -89,10 +89,20 @@ class Snapshot(ServerMessage, tag="snapshot"):
     last_seq: int
 
 
+class SizeChange(msgspec.Struct, frozen=True, rename="camel"):
+    """The output from `offset` on was drawn at this size."""
+
+    offset: int
+    cols: int
+    rows: int
+
+
 class Attached(ServerMessage, tag="attached"):
     """Answer to `attach`: replay frames from `offset` to `end` follow, then `replayEnd`, then live output.
 
-    `gap`: what the client asked for is no longer kept; clear the terminal, `offset` is the oldest byte there is.
+    `gap`: what the client asked for is no longer kept; clear the terminal, `offset` is where the replay begins. Before
+    it checkpoint frames may come: no output, but what brings a cleared terminal to where it would be at `offset`.
+    `cols`/`rows`: the size at `offset`; `resized`: what became of it until `end`, in order.
     """
 
     session_id: str
@@ -104,6 +114,7 @@ class Attached(ServerMessage, tag="attached"):
     cols: int
     rows: int
     state: Literal["running", "exited"]
+    resized: list[SizeChange]
 
 
 class ReplayEnd(ServerMessage, tag="replayEnd"):

@@ -4,7 +4,7 @@ import asyncio
 from typing import Literal
 
 from bridge.terminal.flow import Credit, Lag
-from bridge.terminal.process import Size
+from bridge.terminal.size import Size
 
 
 class Follower:

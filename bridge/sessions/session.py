@@ -12,9 +12,9 @@ from typing import Literal
 
 from bridge.errors import SessionError
 from bridge.sessions.follower import Follower
-from bridge.terminal.modes import Modes
-from bridge.terminal.process import READ_BYTES, ExitStatus, Program, Size, TerminalProcess
-from bridge.terminal.scrollback import Scrollback
+from bridge.terminal.process import READ_BYTES, ExitStatus, Program, TerminalProcess
+from bridge.terminal.recording import CheckpointRefusedError, Recording, Replay
+from bridge.terminal.size import Size
 
 _LOG = logging.getLogger(__name__)
 
@@ -72,8 +72,9 @@ class Session:
         self.size = spec.program.size
         self.status: ExitStatus | None = None
         self.closing = False
-        self.modes = Modes()
-        self.scrollback = Scrollback(scrollback_bytes)
+        self.recording = Recording(scrollback_bytes, self.size)
+        self.scrollback = self.recording.scrollback
+        self.modes = self.recording.modes
         self.ended = asyncio.Event()
         self.process = process
         self._followers: list[Follower] = []  # the one that acted last is the last
@@ -109,8 +110,7 @@ class Session:
     async def _pump(self) -> None:
         loop = asyncio.get_running_loop()
         while data := await self.process.read():
-            self.scrollback.append(data)
-            self.modes.feed(data)
+            self.recording.append(data)
             self._output_at = loop.time()
             self._wake_all()
             await asyncio.sleep(0)  # a program that never pauses must not keep the loop to itself
@@ -184,6 +184,23 @@ class Session:
             self._progress.set()
         if follower.size is not None:
             self.resize(follower.size)
+
+    def replay(self, since: int | None = None) -> Replay:
+        """How a client gets to the screen as it is: from `since` where that is kept, else from nothing."""
+        if since is not None and self.keeps(since):
+            return self.recording.replay_since(since)
+        return self.recording.replay(alive=not self.ended.is_set())
+
+    def keeps(self, offset: int) -> bool:
+        """Whether a client that has everything before `offset` can go on from there."""
+        return self.scrollback.start <= offset <= self.scrollback.end
+
+    def keep_checkpoint(self, offset: int, size: Size, screen: bytes) -> None:
+        """A client has written its terminal down; SessionError where that cannot be used."""
+        try:
+            self.recording.offer(offset, size, screen)
+        except CheckpointRefusedError as error:
+            raise SessionError("checkpoint_refused", str(error)) from None
 
     async def next_output(self, follower: Follower) -> bytes | None:
         """The next bytes for this client, as soon as it may have them; None after the last.
@@ -290,5 +307,6 @@ class Session:
         """Give the terminal this size, if it is news."""
         if size != self.size and not self.ended.is_set():
             self.size = size
+            self.recording.resize(size)
             with contextlib.suppress(OSError):
                 self.process.resize(size)

@@ -9,18 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from bridge.terminal.size import DEFAULT_SIZE, Size
+
 READ_BYTES = 64 * 1024
 """Most bytes one `read` returns. A Linux PTY gives 4,096 a call; draining up to this doubles the throughput."""
-
-
-class Size(NamedTuple):
-    """A terminal's size in cells."""
-
-    cols: int
-    rows: int
-
-
-DEFAULT_SIZE = Size(80, 24)
 
 
 class ExitStatus(NamedTuple):

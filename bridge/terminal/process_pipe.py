@@ -8,7 +8,8 @@ from collections import deque
 from typing import cast
 
 from bridge.terminal import child
-from bridge.terminal.process import READ_BYTES, ExitStatus, Program, Size
+from bridge.terminal.process import READ_BYTES, ExitStatus, Program
+from bridge.terminal.size import Size
 
 _UNREAD_BYTES = 4 * READ_BYTES
 """How far the pipes may run ahead of the session; then they fill and the program waits."""

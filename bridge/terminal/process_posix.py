@@ -11,7 +11,8 @@ import termios
 from ptyprocess import PtyProcess
 
 from bridge.terminal import child, descriptor
-from bridge.terminal.process import ExitStatus, Program, Readiness, Size
+from bridge.terminal.process import ExitStatus, Program, Readiness
+from bridge.terminal.size import Size
 
 _INTERRUPT_KEY = b"\x03"
 _LFLAG, _CC = 3, 6

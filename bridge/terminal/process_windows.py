@@ -13,7 +13,8 @@ import time
 
 import winpty
 
-from bridge.terminal.process import ExitStatus, Program, Size
+from bridge.terminal.process import ExitStatus, Program
+from bridge.terminal.size import Size
 
 _QUEUED_READS = 64
 _POLL_SECONDS = 0.02

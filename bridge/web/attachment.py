@@ -5,11 +5,11 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
 from bridge.protocol import frames
-from bridge.protocol.server import Detached, ReplayEnd, Snapshot, Stdout
+from bridge.protocol.server import Detached, ReplayEnd, Stdout
 from bridge.sessions.follower import Follower
 from bridge.sessions.session import FollowerDroppedError, OutputMissedError, Session
 from bridge.terminal.flow import DEFAULT_WINDOW, Credit
-from bridge.terminal.process import Size
+from bridge.terminal.size import Size
 from bridge.web import translate
 
 if TYPE_CHECKING:
@@ -80,15 +80,18 @@ class Attachment:
     async def _replay(self, since: int | None) -> None:
         scrollback = self.session.scrollback
         end = scrollback.end
-        gap = since is not None and not scrollback.start <= since <= end
-        offset = scrollback.start if since is None or gap else since
+        gap = since is not None and not self.session.keeps(since)
+        replay = self.session.replay(since)
         self.follower.restart(end)
         # copied before the first await: the ring may move on while a slow client takes its replay
-        kept = scrollback.read(offset, end - offset)
-        await self.client.send(translate.attached(self.session, offset, end, gap=gap))
+        kept = scrollback.read(replay.offset, end - replay.offset)
+        await self.client.send(translate.attached(self.session, replay, end, gap=gap))
+        for position in range(0, len(replay.opening), frames.MAX_PAYLOAD):
+            part = replay.opening[position : position + frames.MAX_PAYLOAD]
+            await self._send_output(frames.Kind.CHECKPOINT, replay.offset, part)
         for position in range(0, len(kept), frames.MAX_PAYLOAD):
             part = kept[position : position + frames.MAX_PAYLOAD]
-            await self._send_output(frames.Kind.REPLAY, offset + position, part)
+            await self._send_output(frames.Kind.REPLAY, replay.offset + position, part)
         await self.client.send(ReplayEnd(self.session.spec.id, end))
 
     async def _follow(self) -> None:
@@ -118,11 +121,10 @@ class Attachment:
             await self.send_snapshot()
 
     async def send_snapshot(self) -> None:
-        """All that is kept, as version 1 has it; output goes on right behind it."""
-        scrollback = self.session.scrollback
-        data = scrollback.read(scrollback.start, scrollback.capacity)
-        self.follower.restart(scrollback.end)
-        await self.client.send(Snapshot(self.session.spec.id, translate.encode_base64(data), self._seq))
+        """What brings a cleared terminal to the screen, as version 1 has it; output goes on right behind it."""
+        message = translate.snapshot(self.session, self._seq)
+        self.follower.restart(self.session.scrollback.end)
+        await self.client.send(message)
 
     async def _say_dropped(self, dropped: FollowerDroppedError) -> None:
         if self.client.has("attach"):

@@ -39,6 +39,7 @@ HANDLERS: dict[type[ClientMessage], Handler] = {
     messages.Resize: Handler(sessions.resize, quick=True),
     messages.Ack: Handler(sessions.ack, quick=True),
     messages.ReplayAck: Handler(sessions.replay_ack, quick=True),
+    messages.Checkpoint: Handler(sessions.checkpoint, quick=True),
     messages.ListSessions: Handler(sessions.list_sessions, lane="list"),
     messages.Stdin: Handler(stdin.stdin, quick=True),
     messages.Send: Handler(stdin.send),

@@ -19,10 +19,13 @@ from bridge.protocol.server import (
     SessionConfig,
     SessionsChanged,
     SessionStatus,
+    SizeChange,
+    Snapshot,
     Welcome,
 )
 from bridge.protocol.version import FEATURES, OPTIONAL_FEATURES, PROTOCOL_VERSION
 from bridge.sessions.session import Session
+from bridge.terminal.recording import Replay
 from bridge.terminal.spawn import has_pty
 
 if TYPE_CHECKING:
@@ -83,19 +86,27 @@ def _state(session: Session) -> Literal["running", "exited"]:
     return "exited" if session.ended.is_set() else "running"
 
 
-def attached(session: Session, offset: int, end: int, *, gap: bool) -> Attached:
+def attached(session: Session, replay: Replay, end: int, *, gap: bool) -> Attached:
     """Answer to `attach`."""
     return Attached(
         session_id=session.spec.id,
         handle=session.handle,
         pid=session.pid,
-        offset=offset,
+        offset=replay.offset,
         end=end,
         gap=gap,
-        cols=session.size.cols,
-        rows=session.size.rows,
+        cols=replay.size.cols,
+        rows=replay.size.rows,
         state=_state(session),
+        resized=[SizeChange(offset, size.cols, size.rows) for offset, size in replay.resized],
     )
+
+
+def snapshot(session: Session, seq: int) -> Snapshot:
+    """All of a replay in one message. The client draws it at its own size: version 1 cannot say another."""
+    replay = session.replay()
+    kept = session.scrollback.read(replay.offset, session.scrollback.capacity)
+    return Snapshot(session.spec.id, encode_base64(replay.opening + kept), seq)
 
 
 def exit_message(session: Session) -> Exit:

@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 import psutil
 import pytest
 
-from bridge.terminal.process import ExitStatus, Program, Size, TerminalProcess
+from bridge.terminal.process import ExitStatus, Program, TerminalProcess
+from bridge.terminal.size import Size
 
 Spawn = Callable[[Program], Awaitable[TerminalProcess]]
 

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from bridge.terminal import process_pipe
-from bridge.terminal.process import Program, Size, TerminalProcess
+from bridge.terminal.process import Program, TerminalProcess
+from bridge.terminal.size import Size
 from tests.integration.terminal_contract import TerminalContract, posix_only, python, read_all
 
 

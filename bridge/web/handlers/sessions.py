@@ -12,6 +12,7 @@ from bridge.history.entry import PromptEntry
 from bridge.protocol.client import (
     Ack,
     Attach,
+    Checkpoint,
     Close,
     Detach,
     ListSessions,
@@ -20,10 +21,11 @@ from bridge.protocol.client import (
     Resize,
     SnapshotRequest,
 )
-from bridge.protocol.server import Detached, Opened, Snapshot
+from bridge.protocol.server import Detached, Opened
 from bridge.sessions import marker
 from bridge.sessions.session import Session, SessionSpec
-from bridge.terminal.process import DEFAULT_SIZE, Program, Size
+from bridge.terminal.process import Program
+from bridge.terminal.size import DEFAULT_SIZE, Size
 from bridge.web import translate
 from bridge.web.attachment import Attachment
 from bridge.web.client import Client
@@ -180,8 +182,15 @@ async def snapshot(services: Services, client: Client, message: SnapshotRequest)
     if attachment is not None:
         await attachment.send_snapshot()
         return
-    kept = session.scrollback.read(session.scrollback.start, session.scrollback.capacity)
-    await client.send(Snapshot(message.session_id, translate.encode_base64(kept), 0))
+    await client.send(translate.snapshot(session, 0))
+
+
+async def checkpoint(services: Services, client: Client, message: Checkpoint) -> None:
+    """Keep the screen of the client's terminal, for terminals that come later."""
+    client.require("checkpoint")
+    session = services.sessions.get(message.session_id)
+    screen = translate.decode_base64(message.data_base64, "dataBase64")
+    session.keep_checkpoint(message.offset, Size(message.cols, message.rows), screen)
 
 
 async def close(services: Services, client: Client, message: Close) -> None:

@@ -11,7 +11,8 @@ from bridge.errors import SessionError
 from bridge.sessions.follower import Follower
 from bridge.sessions.session import INPUT_BOUND, OutputMissedError, Session, SessionSpec
 from bridge.terminal.flow import Credit
-from bridge.terminal.process import ExitStatus, Program, Size
+from bridge.terminal.process import ExitStatus, Program
+from bridge.terminal.size import Size
 
 
 class ScriptedTerminal:

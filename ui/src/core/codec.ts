@@ -118,6 +118,12 @@ const sessionStatus = objectOf<ServerMessageOf<'sessionsChanged'>['sessions'][nu
   signal: maybe(text),
 });
 
+const sizeChange = objectOf<ServerMessageOf<'attached'>['resized'][number]>({
+  offset: count,
+  cols: count,
+  rows: count,
+});
+
 type ServerMessageOf<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
 
 /** Every message a bridge may send; the compiler keeps this table equal to the generated types. */
@@ -143,6 +149,7 @@ const SHAPES: { readonly [T in ServerMessage['type']]: Shape<ServerMessageOf<T>>
     cols: count,
     rows: count,
     state: oneOf('exited', 'running'),
+    resized: listOf(sizeChange),
   },
   replayEnd: { sessionId: text, offset: count },
   detached: { sessionId: text, reason: oneOf('asked', 'replaced', 'stale') },

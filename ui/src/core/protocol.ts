@@ -8,7 +8,7 @@ export const BEARER_PREFIX = "auth.bearer.";
 
 export const FRAME_HEADER_BYTES = 13;
 
-export const Kind = { OUTPUT: 1, INPUT: 2, REPLAY: 3 } as const;
+export const Kind = { OUTPUT: 1, INPUT: 2, REPLAY: 3, CHECKPOINT: 4 } as const;
 
 /** First message of a client. `features` is a list, or an object of booleans as in `welcome`. */
 export interface Hello {
@@ -155,6 +155,16 @@ export interface ReplayAck {
   offset: number;
 }
 
+/** The client's terminal, written down where it had parsed everything before `offset`. Needs the feature `checkpoint`. `data`: what brings a freshly reset terminal of this size to the same lines, cursor, saved cursor, colours of the text, tab stops, scroll region and origin mode, on either screen. The bridge adds the other modes. At most 2 MiB. */
+export interface Checkpoint {
+  type: "checkpoint";
+  sessionId: string;
+  offset: number;
+  cols: number;
+  rows: number;
+  dataBase64: string;
+}
+
 /** Whether a person can see this client; a hidden client holds no credit. */
 export interface Visibility {
   type: "visibility";
@@ -224,7 +234,7 @@ export interface Snapshot {
   lastSeq: number;
 }
 
-/** Answer to `attach`: replay frames from `offset` to `end` follow, then `replayEnd`, then live output. `gap`: what the client asked for is no longer kept; clear the terminal, `offset` is the oldest byte there is. */
+/** Answer to `attach`: replay frames from `offset` to `end` follow, then `replayEnd`, then live output. `gap`: what the client asked for is no longer kept; clear the terminal, `offset` is where the replay begins. Before it checkpoint frames may come: no output, but what brings a cleared terminal to where the program was at `offset`. `cols`/`rows`: the size at `offset`; `resized`: what became of it until `end`, in order. */
 export interface Attached {
   type: "attached";
   sessionId: string;
@@ -236,6 +246,14 @@ export interface Attached {
   cols: number;
   rows: number;
   state: "exited" | "running";
+  resized: SizeChange[];
+}
+
+/** The output from `offset` on was drawn at this size. */
+export interface SizeChange {
+  offset: number;
+  cols: number;
+  rows: number;
 }
 
 /** Everything before `offset` was replay: the client's terminal stayed silent until here. */
@@ -324,6 +342,6 @@ export interface SessionStatus {
   signal?: string | null;
 }
 
-export type ClientMessage = Hello | OpenSession | Stdin | Resize | Close | SnapshotRequest | InjectFiles | Send | UpdateSessionConfig | SearchIndex | SavePrompt | RemovePrompt | FontSizeChanged | UpdateUseClipboard | Attach | Detach | Ack | ReplayAck | Visibility | ListSessions;
+export type ClientMessage = Hello | OpenSession | Stdin | Resize | Close | SnapshotRequest | InjectFiles | Send | UpdateSessionConfig | SearchIndex | SavePrompt | RemovePrompt | FontSizeChanged | UpdateUseClipboard | Attach | Detach | Ack | ReplayAck | Checkpoint | Visibility | ListSessions;
 
 export type ServerMessage = Welcome | Opened | Stdout | Snapshot | Attached | ReplayEnd | Detached | Exit | ErrorMessage | SessionConfigUpdated | SearchResult | PromptSaved | PromptRemoved | SessionsChanged;

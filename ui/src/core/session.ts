@@ -6,8 +6,12 @@
  */
 
 import { AckCounter } from './ack';
+import { Checkpoints } from './checkpoints';
 import type { Frame } from './codec';
+import { Kind } from './protocol';
 import type { Attached, ClientMessage, ErrorMessage, Exit, OpenSession, ServerMessage } from './protocol';
+import { ReplaySizes } from './replay_sizes';
+import type { Step } from './replay_sizes';
 import { Stream } from './stream';
 
 export interface Size {
@@ -28,6 +32,12 @@ export interface TerminalPort {
   fit(): Size | undefined;
   /** What a program switched on and no longer needs: mouse, paste, keyboard, alternate screen. */
   endModes(): void;
+  /** The lines, cursor and margins as bytes; undefined where that cannot be. */
+  writeDown(): WrittenScreen | undefined;
+}
+
+export interface WrittenScreen extends Size {
+  dataBase64: string;
 }
 
 export interface SessionPorts {
@@ -35,6 +45,10 @@ export interface SessionPorts {
   send(message: ClientMessage): boolean;
   sendInput(handle: number, bytes: Uint8Array): boolean;
   isVisible(): boolean;
+  /** Milliseconds, from any origin. */
+  now: () => number;
+  /** Run `action` later; returns how to cancel. */
+  after: (ms: number, action: () => void) => () => void;
 }
 
 export type SessionState =
@@ -63,6 +77,8 @@ export class Session {
   readonly #listener: SessionListener;
   readonly #stream = new Stream();
   readonly #acks = new AckCounter();
+  readonly #sizes = new ReplaySizes();
+  readonly #checkpoints: Checkpoints;
   #state: SessionState = { name: 'detached' };
   /** Counts attachments; what the parser reports of a former one is void. */
   #attachment = 0;
@@ -81,6 +97,11 @@ export class Session {
     this.#id = id;
     this.#ports = ports;
     this.#listener = listener;
+    this.#checkpoints = new Checkpoints({
+      now: ports.now,
+      after: ports.after,
+      write: this.#sendCheckpoint.bind(this),
+    });
   }
 
   get state(): SessionState {
@@ -131,6 +152,11 @@ export class Session {
     if (size !== undefined) this.#announce(size);
   }
 
+  /** Nobody sees the page from now on, or it goes. */
+  hidden(): void {
+    this.#checkpoints.hidden();
+  }
+
   receive(message: ServerMessage): void {
     if ('sessionId' in message && message.sessionId != null && message.sessionId !== this.#id) return;
     switch (message.type) {
@@ -157,12 +183,38 @@ export class Session {
   }
 
   receiveFrame(frame: Frame): void {
+    if (frame.kind === Kind.CHECKPOINT) {
+      this.#checkpointArrived(frame);
+      return;
+    }
     const arrival = this.#stream.accept(frame.handle, frame.offset, frame.payload);
     if (arrival.kind === 'gap') this.#attach();
     if (arrival.kind !== 'write') return;
+    this.#write(this.#sizes.split(arrival.bytes, arrival.end));
+  }
+
+  #write(steps: readonly Step[]): void {
     const attachment = this.#attachment;
-    this.#ports.terminal.write(arrival.bytes, () => {
-      this.#parsed(attachment, arrival.end);
+    const { terminal } = this.#ports;
+    for (const step of steps) {
+      if (step.kind === 'size') {
+        terminal.afterParsing(() => {
+          terminal.resize({ cols: step.cols, rows: step.rows });
+        });
+      } else {
+        terminal.write(step.bytes, () => {
+          this.#checkpoints.parsed(step.bytes, step.end);
+          this.#parsed(attachment, step.end);
+        });
+      }
+    }
+  }
+
+  /** No output, but what the terminal must read before the replay. */
+  #checkpointArrived(frame: Frame): void {
+    if (this.#stream.phase !== 'replaying' || frame.handle !== this.#stream.handle) return;
+    this.#ports.terminal.write(frame.payload, () => {
+      this.#checkpoints.opened(frame.payload);
     });
   }
 
@@ -209,11 +261,15 @@ export class Session {
     this.#attachment += 1;
     // After the replay the bridge hears our size in any case: it may not know this client's yet.
     this.#size = undefined;
+    this.#sizes.start(message.resized);
     const size = { cols: message.cols, rows: message.rows };
     const { terminal } = this.#ports;
     terminal.setSilent(true);
     terminal.afterParsing(() => {
-      if (start === 'clear') terminal.clear();
+      if (start === 'clear') {
+        terminal.clear();
+        this.#checkpoints.restart();
+      }
       if (size.cols > 0 && size.rows > 0) terminal.resize(size);
     });
     this.#setState({ name: 'replaying' });
@@ -225,6 +281,7 @@ export class Session {
       this.#attach();
       return;
     }
+    this.#write(this.#sizes.rest());
     const attachment = this.#attachment;
     this.#ports.terminal.afterParsing(() => {
       if (attachment === this.#attachment) this.#replayParsed(offset);
@@ -238,6 +295,7 @@ export class Session {
     if (!this.#isOver) {
       this.#setState({ name: 'running' });
       this.layoutChanged();
+      this.#checkpoints.start();
       for (const bytes of this.#waiting.splice(0)) this.input(bytes);
     }
     // Last: what the person typed meanwhile goes out now, and must find the session running.
@@ -262,6 +320,7 @@ export class Session {
     const attachment = this.#attachment;
     this.#ports.terminal.afterParsing(() => {
       if (attachment !== this.#attachment) return;
+      this.#checkpoints.stop();
       this.#ports.terminal.endModes();
       this.#setState({ name: 'ended', exit });
       this.layoutChanged();
@@ -276,8 +335,8 @@ export class Session {
     } else if (asked === 'openSession') {
       this.#awaiting = 'nothing';
       this.#setState({ name: 'failed', message: error.message });
-    } else if (error.code !== 'session_ended') {
-      // Keys pressed while the program was ending are no news.
+    } else if (error.code !== 'session_ended' && asked !== 'checkpoint') {
+      // Keys pressed while the program was ending are no news; nor is that another page's checkpoint was newer.
       this.#listener.failed(error);
     }
   }
@@ -287,6 +346,15 @@ export class Session {
     if (size.cols === this.#size?.cols && size.rows === this.#size.rows) return;
     this.#size = size;
     this.#ports.send({ type: 'resize', sessionId: this.#id, ...size });
+    this.#checkpoints.changed();
+  }
+
+  /** Only at the size the bridge knows: at any other it is not what the program drew for. */
+  #sendCheckpoint(offset: number): void {
+    if (!this.#isLive()) return;
+    const screen = this.#ports.terminal.writeDown();
+    if (screen === undefined || screen.cols !== this.#size?.cols || screen.rows !== this.#size.rows) return;
+    this.#ports.send({ type: 'checkpoint', sessionId: this.#id, offset, ...screen });
   }
 
   #isLive(): boolean {
@@ -296,6 +364,7 @@ export class Session {
   #leave(): void {
     this.#attachment += 1;
     this.#replayDone = false;
+    this.#checkpoints.stop();
     this.#stream.detach();
   }
 

@@ -142,6 +142,8 @@ export class App {
       send: this.#connection.send.bind(this.#connection),
       sendInput: this.#connection.sendInput.bind(this.#connection),
       isVisible: () => document.visibilityState === 'visible',
+      now: () => performance.now(),
+      after: (ms: number, action: () => void) => browserPorts.after(ms, action),
     };
     return new Session(SESSION_ID, ports, {
       stateChanged: (state) => {
@@ -182,8 +184,12 @@ export class App {
     document.addEventListener('visibilitychange', () => {
       const visible = document.visibilityState === 'visible';
       this.#connection.send({ type: 'visibility', visible });
+      if (!visible) this.#session.hidden();
       const { name } = this.#connection.state;
       if (visible && (name === 'reconnecting' || name === 'stopped')) this.#connection.reconnect();
+    });
+    window.addEventListener('pagehide', () => {
+      this.#session.hidden();
     });
     window.addEventListener('pageshow', (event) => {
       // Back from the back-forward cache: the socket is dead, whatever it says.

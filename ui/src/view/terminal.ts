@@ -11,7 +11,10 @@ import { mayWriteClipboard } from '../core/clipboard';
 import { decideKey } from '../core/keymap';
 import type { KeyDecision } from '../core/keymap';
 import { sanitizePaste } from '../core/paste';
-import type { Size, TerminalPort } from '../core/session';
+import { writeScreens } from '../core/screen_writer';
+import type { Size, TerminalPort, WrittenScreen } from '../core/session';
+import { sourceOf } from '../core/terminal_internals';
+import { toBase64 } from './base64';
 import { openLink } from './links';
 import { Renderer } from './renderer';
 import { answerProbes } from './screen_probe';
@@ -50,6 +53,9 @@ const LEAVE_ALTERNATE = '\x1b[?1049l';
 
 /** Keys and pastes that wait while the terminal is silent; nobody types more than this before the screen is back. */
 const MAX_EARLY = 256;
+
+/** The bridge takes no larger one: then fewer of the lines above the screen are kept. */
+const MAX_CHECKPOINT_BYTES = 2 * 1024 * 1024;
 
 const NO_BYTES = new Uint8Array();
 const IS_MAC = /mac/i.test(navigator.platform);
@@ -138,6 +144,17 @@ export class TerminalView implements TerminalPort {
   endModes(): void {
     const leave = this.#terminal.buffer.active.type === 'alternate' ? LEAVE_ALTERNATE : '';
     this.#terminal.write(END_MODES + leave);
+  }
+
+  writeDown(): WrittenScreen | undefined {
+    const source = sourceOf(this.#terminal);
+    for (let lines = SCROLLBACK_LINES; lines > 0; lines = Math.floor(lines / 2)) {
+      const bytes = this.#encoder.encode(writeScreens(source, lines));
+      if (bytes.length <= MAX_CHECKPOINT_BYTES) {
+        return { cols: source.cols, rows: source.rows, dataBase64: toBase64(bytes) };
+      }
+    }
+    return undefined;
   }
 
   // What the page asks for.

@@ -31,6 +31,7 @@ const CLIENT: Record<ClientMessage['type'], true> = {
   detach: true,
   ack: true,
   replayAck: true,
+  checkpoint: true,
   visibility: true,
   listSessions: true,
 };

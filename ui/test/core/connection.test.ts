@@ -71,7 +71,9 @@ const fire = async (): Promise<number> => {
   await settle();
   return timer.ms;
 };
-const welcome = (features: Record<string, boolean> = { binary: true, ack: true, attach: true }): void => {
+const welcome = (
+  features: Record<string, boolean> = { binary: true, ack: true, attach: true, checkpoint: true },
+): void => {
   socket().events.received(
     JSON.stringify({
       type: 'welcome',
@@ -102,7 +104,9 @@ describe('the way in', () => {
   test('health, handshake, hello, welcome', async () => {
     await open();
     expect(socket().token).toBe('secret');
-    expect(socket().sent).toEqual(['{"type":"hello","protocolVersion":1,"features":["binary","ack","attach"]}']);
+    expect(socket().sent).toEqual([
+      '{"type":"hello","protocolVersion":1,"features":["binary","ack","attach","checkpoint"]}',
+    ]);
     expect(states.map((state) => state.name)).toEqual(['connecting', 'open']);
     expect(heard).toEqual(['welcome']);
   });

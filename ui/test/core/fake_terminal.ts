@@ -1,4 +1,4 @@
-import type { Size, TerminalPort } from '../../src/core/session';
+import type { Size, TerminalPort, WrittenScreen } from '../../src/core/session';
 
 /** A terminal with xterm.js's write queue: nothing is parsed before `parse`, and then in order. */
 export class FakeTerminal implements TerminalPort {
@@ -47,6 +47,10 @@ export class FakeTerminal implements TerminalPort {
 
   endModes(): void {
     this.events.push('end modes');
+  }
+
+  writeDown(): WrittenScreen | undefined {
+    return { ...this.size, dataBase64: btoa(this.text) };
   }
 
   parse(): void {

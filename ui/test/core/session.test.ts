@@ -4,11 +4,13 @@ import { Kind } from '../../src/core/protocol';
 import type { Attached, ClientMessage, Exit } from '../../src/core/protocol';
 import { Session } from '../../src/core/session';
 import type { SessionState } from '../../src/core/session';
+import { FakeClock } from './fake_clock';
 import { FakeTerminal } from './fake_terminal';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 let terminal: FakeTerminal;
+let clock: FakeClock;
 let sent: ClientMessage[];
 let typed: string[];
 let states: SessionState[];
@@ -18,6 +20,7 @@ let session: Session;
 
 beforeEach(() => {
   terminal = new FakeTerminal();
+  clock = new FakeClock();
   sent = [];
   typed = [];
   states = [];
@@ -36,6 +39,8 @@ beforeEach(() => {
         return true;
       },
       isVisible: () => true,
+      now: () => clock.now,
+      after: (ms, action) => clock.after(ms, action),
     },
     {
       stateChanged: (state) => states.push(state),
@@ -59,6 +64,7 @@ function attached(fields: Partial<Attached> = {}): void {
     cols: 80,
     rows: 24,
     state: 'running',
+    resized: [],
     ...fields,
   });
 }

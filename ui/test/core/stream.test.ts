@@ -15,6 +15,7 @@ const attached = (fields: Partial<Attached> = {}): Attached => ({
   cols: 80,
   rows: 24,
   state: 'running',
+  resized: [],
   ...fields,
 });
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
