@@ -20,17 +20,19 @@ _BUSY = b"HTTP/1.1 503 Service Unavailable\r\nServer: agent-bridge\r\nContent-Le
 
 
 LINGER_SECONDS = 1.0
+LINGER_AUTHENTICATED_SECONDS = 10.0
 """How long a closed connection still takes what the client is sending. Closing at once would make the kernel answer
 with a reset, and the client would never see why: a refusal, or a close frame."""
 
 
 class LingeringTransport(asyncio.Transport):
-    """Closes its own side first, and the rest when the client has, or after LINGER_SECONDS."""
+    """Closes its own side first, and the rest when the client has, or after `linger` seconds."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         super().__init__()
         self._transport = transport
         self._closing = False
+        self.linger = LINGER_SECONDS
         # what is called for every message goes straight through
         self.write = transport.write  # type: ignore[method-assign]
         self.writelines = transport.writelines  # type: ignore[method-assign]
@@ -47,7 +49,7 @@ class LingeringTransport(asyncio.Transport):
         except (OSError, RuntimeError, NotImplementedError):
             self._transport.close()
             return
-        asyncio.get_running_loop().call_later(LINGER_SECONDS, self._transport.close)
+        asyncio.get_running_loop().call_later(self.linger, self._transport.close)
 
     def is_closing(self) -> bool:
         """Whether nothing may be written any more."""
@@ -141,8 +143,10 @@ class GuardedServer(web.Server):
         super().connection_lost(handler, exc)
 
     def authenticated(self, handler: RequestHandler) -> None:
-        """The connection has shown the token."""
+        """The connection has shown the token: it may stay, and be slow to notice its end."""
         self._forget(handler)
+        if isinstance(handler.transport, LingeringTransport):
+            handler.transport.linger = LINGER_AUTHENTICATED_SECONDS
 
     def _forget(self, handler: RequestHandler) -> None:
         timer = self._unauthenticated.pop(handler, None)
