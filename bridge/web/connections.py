@@ -20,19 +20,23 @@ _BUSY = b"HTTP/1.1 503 Service Unavailable\r\nServer: agent-bridge\r\nContent-Le
 
 
 LINGER_SECONDS = 1.0
-LINGER_AUTHENTICATED_SECONDS = 10.0
 """How long a closed connection still takes what the client is sending. Closing at once would make the kernel answer
 with a reset, and the client would never see why: a refusal, or a close frame."""
 
 
+PATIENCE_SECONDS = 1.0
+"""How long a WebSocket that is closed for a fault stays open for the client's answer; several clients call the
+connection lost, and the reason with it, when they cannot send theirs."""
+
+
 class LingeringTransport(asyncio.Transport):
-    """Closes its own side first, and the rest when the client has, or after `linger` seconds."""
+    """Closes its own side first, and the rest when the client has, or after LINGER_SECONDS."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         super().__init__()
         self._transport = transport
         self._closing = False
-        self.linger = LINGER_SECONDS
+        self._patient = False
         # what is called for every message goes straight through
         self.write = transport.write  # type: ignore[method-assign]
         self.writelines = transport.writelines  # type: ignore[method-assign]
@@ -43,13 +47,27 @@ class LingeringTransport(asyncio.Transport):
         if self.is_closing():
             return
         self._closing = True
+        self._transport.resume_reading()
+        if self._patient:
+            asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self._half_close)
+        else:
+            self._half_close()
+
+    def be_patient(self, patient: bool) -> None:
+        """Whether `close` waits for the client's answer first."""
+        self._patient = patient
+        if self._closing and not patient:
+            self._half_close()
+
+    def _half_close(self) -> None:
+        if self._transport.is_closing():
+            return
         try:
             self._transport.write_eof()
-            self._transport.resume_reading()
         except (OSError, RuntimeError, NotImplementedError):
             self._transport.close()
             return
-        asyncio.get_running_loop().call_later(self.linger, self._transport.close)
+        asyncio.get_running_loop().call_later(LINGER_SECONDS, self._transport.close)
 
     def is_closing(self) -> bool:
         """Whether nothing may be written any more."""
@@ -143,10 +161,8 @@ class GuardedServer(web.Server):
         super().connection_lost(handler, exc)
 
     def authenticated(self, handler: RequestHandler) -> None:
-        """The connection has shown the token: it may stay, and be slow to notice its end."""
+        """The connection has shown the token."""
         self._forget(handler)
-        if isinstance(handler.transport, LingeringTransport):
-            handler.transport.linger = LINGER_AUTHENTICATED_SECONDS
 
     def _forget(self, handler: RequestHandler) -> None:
         timer = self._unauthenticated.pop(handler, None)
