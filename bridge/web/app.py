@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import hdrs, web
 
 from bridge.web.assets import Asset
-from bridge.web.connections import GuardedServer
+from bridge.web.connections import GuardedServer, LingeringTransport
 from bridge.web.guard import Guard
 from bridge.web.services import Services
 from bridge.web.socket import serve_socket
@@ -113,7 +113,13 @@ class App:
         if request.headers.getall(hdrs.SEC_WEBSOCKET_VERSION, []) != ["13"]:
             return _plain(400)
         self.server.authenticated(request.protocol)
-        return await serve_socket(self._services, request, subprotocol)
+        transport = request.transport
+        assert isinstance(transport, LingeringTransport)  # noqa: S101 - all of ours are
+        transport.be_patient(True)
+        socket = await serve_socket(self._services, request, subprotocol)
+        if socket.exception() is None:
+            transport.be_patient(False)
+        return socket
 
 
 async def _posted_text(request: web.BaseRequest, name: str) -> str | None:

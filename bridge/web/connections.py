@@ -24,6 +24,11 @@ LINGER_SECONDS = 1.0
 with a reset, and the client would never see why: a refusal, or a close frame."""
 
 
+PATIENCE_SECONDS = 1.0
+"""How long a WebSocket that is closed for a fault stays open for the client's answer; several clients call the
+connection lost, and the reason with it, when they cannot send theirs."""
+
+
 class LingeringTransport(asyncio.Transport):
     """Closes its own side first, and the rest when the client has, or after LINGER_SECONDS."""
 
@@ -31,6 +36,7 @@ class LingeringTransport(asyncio.Transport):
         super().__init__()
         self._transport = transport
         self._closing = False
+        self._patient = False
         # what is called for every message goes straight through
         self.write = transport.write  # type: ignore[method-assign]
         self.writelines = transport.writelines  # type: ignore[method-assign]
@@ -41,9 +47,23 @@ class LingeringTransport(asyncio.Transport):
         if self.is_closing():
             return
         self._closing = True
+        self._transport.resume_reading()
+        if self._patient:
+            asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self._half_close)
+        else:
+            self._half_close()
+
+    def be_patient(self, patient: bool) -> None:
+        """Whether `close` waits for the client's answer first."""
+        self._patient = patient
+        if self._closing and not patient:
+            self._half_close()
+
+    def _half_close(self) -> None:
+        if self._transport.is_closing():
+            return
         try:
             self._transport.write_eof()
-            self._transport.resume_reading()
         except (OSError, RuntimeError, NotImplementedError):
             self._transport.close()
             return
