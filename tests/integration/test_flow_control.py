@@ -114,7 +114,8 @@ async def test_a_client_that_becomes_visible_and_is_too_far_behind_is_resynchron
         await hidden.expect("attached")  # that of openSession
         await hidden.acknowledge()
         again = await hidden.expect("attached")
-        assert (again["offset"], again["end"], again["gap"]) == (1_000_000 - 65_536, 1_000_000, True)
+        assert (again["end"], again["gap"]) == (1_000_000, True)
+        assert 1_000_000 - 65_536 <= again["offset"] < 1_000_000 - 32_768
         await hidden.expect("exit")
         assert is_right(hidden.following["s1"])
 
