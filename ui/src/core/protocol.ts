@@ -155,7 +155,7 @@ export interface ReplayAck {
   offset: number;
 }
 
-/** The client's terminal, written down where it had parsed everything before `offset`. Needs the feature `checkpoint`. `data`: what brings a freshly reset terminal of this size to the same lines, cursor, saved cursor, colours of the text, tab stops, scroll region and origin mode, on either screen. The bridge adds the other modes. At most 2 MiB. */
+/** The client's terminal, written down when everything before `offset` was parsed. Needs the feature `checkpoint`. Data that brings a freshly reset terminal of this size to the same lines, cursor, saved cursor, text attributes, tab stops, scroll region and origin mode, on either screen. The bridge adds the other modes. At most 2 MiB. */
 export interface Checkpoint {
   type: "checkpoint";
   sessionId: string;
@@ -234,7 +234,7 @@ export interface Snapshot {
   lastSeq: number;
 }
 
-/** Answer to `attach`: replay frames from `offset` to `end` follow, then `replayEnd`, then live output. `gap`: what the client asked for is no longer kept; clear the terminal, `offset` is where the replay begins. Before it checkpoint frames may come: no output, but what brings a cleared terminal to where the program was at `offset`. `cols`/`rows`: the size at `offset`; `resized`: what became of it until `end`, in order. */
+/** Answer to `attach`: replay frames from `offset` to `end` follow, then `replayEnd`, then live output. `gap`: what the client asked for is no longer kept; clear the terminal, `offset` is where the replay begins. Before it checkpoint frames may come: no output, but what brings a cleared terminal to where it would be at `offset`. `cols`/`rows`: the size at `offset`; `resized`: what became of it until `end`, in order. */
 export interface Attached {
   type: "attached";
   sessionId: string;
