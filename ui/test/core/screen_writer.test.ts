@@ -85,6 +85,13 @@ describe('a terminal that reads what another wrote down', () => {
     expect(describeTerminal(copy)).toEqual(describeTerminal(terminal));
   });
 
+  test('takes the same lines away when the size changes while the normal screen is not shown', async () => {
+    const terminal = await terminalAfter('\x1b[1;1Hone\r\ntwo\r\nthree\x1b[2;2H\x1b[?47halt');
+    const copy = await copyOf(terminal);
+    for (const each of [terminal, copy]) each.resize(20, 4);
+    expect(describeTerminal(copy)).toEqual(describeTerminal(terminal));
+  });
+
   test('keeps as many lines as asked for', async () => {
     const terminal = await terminalAfter(LINES);
     const copy = await terminalAfter(writeScreens(sourceOf(terminal), 3));
