@@ -71,7 +71,7 @@ class Recording:
         self._open = b""
         self._marks: deque[_Mark] = deque([_Mark(0, Modes(), b"")])
         self._sizes: deque[Resized] = deque([Resized(0, size)])
-        self._checkpoint: _Checkpoint | None = None
+        self._checkpoints: deque[_Checkpoint] = deque(maxlen=2)
 
     def append(self, data: bytes) -> None:
         """Output of the program."""
@@ -109,34 +109,40 @@ class Recording:
             raise CheckpointRefusedError(f"a checkpoint has at most {MAX_CHECKPOINT_BYTES} bytes, this one {len(data)}")
         if offset > self.scrollback.end:
             raise CheckpointRefusedError(f"offset {offset} is behind the end of the output, {self.scrollback.end}")
-        if self._checkpoint is not None and offset < self._checkpoint.offset:
-            raise CheckpointRefusedError(f"there is a newer checkpoint, at {self._checkpoint.offset}")
+        if self._checkpoints and offset < self._checkpoints[-1].offset:
+            raise CheckpointRefusedError(f"there is a newer checkpoint, at {self._checkpoints[-1].offset}")
         if size != self._sizes[-1].size:
             raise CheckpointRefusedError(f"the terminal has another size: {self._sizes[-1].size}")
         mark = self._last_mark(offset)
         if mark is None:
             raise CheckpointRefusedError(f"output before offset {offset} is no longer kept")
         passed = self.scrollback.read(mark.offset, offset - mark.offset)
-        context = self._read_before(offset)
-        if open_sequence(passed, mark.open) or not is_clean_cut(context, self.scrollback.read(offset, _CONTEXT)):
+        if open_sequence(passed, mark.open) or not self._is_clean(offset):
             raise CheckpointRefusedError(f"offset {offset} is inside an escape sequence or a character")
-        self._checkpoint = _Checkpoint(offset, size, data, _fed(mark.modes, passed))
+        self._checkpoints.append(_Checkpoint(offset, size, data, _fed(mark.modes, passed)))
 
     def _last_mark(self, offset: int) -> _Mark | None:
         """The last moment known at or before `offset`."""
         start = self.scrollback.start
         return next((mark for mark in reversed(self._marks) if start <= mark.offset <= offset), None)
 
-    def _read_before(self, offset: int) -> bytes:
+    def _is_clean(self, offset: int) -> bool:
         begin = max(self.scrollback.start, offset - _CONTEXT)
-        return self.scrollback.read(begin, offset - begin)
+        before = self.scrollback.read(begin, offset - begin)
+        return is_clean_cut(before, self.scrollback.read(offset, _CONTEXT))
+
+    def _usable_checkpoint(self) -> _Checkpoint | None:
+        """The last one, or the one before it: an accent may have come for what was its last character."""
+        start = self.scrollback.start
+        usable = (each for each in reversed(self._checkpoints) if each.offset >= start and self._is_clean(each.offset))
+        return next(usable, None)
 
     # -- replays --
 
     def replay(self, *, alive: bool = True) -> Replay:
         """For a terminal that knows nothing. `alive`: the program runs, and may want the mouse."""
-        checkpoint = self._checkpoint
-        if checkpoint is not None and checkpoint.offset >= self.scrollback.start:
+        checkpoint = self._usable_checkpoint()
+        if checkpoint is not None:
             modes = checkpoint.modes
             opening = modes.before() + checkpoint.data + modes.restore(mouse=alive, margins=False)
             return Replay(opening, checkpoint.offset, checkpoint.size, self._resized_behind(checkpoint.offset))

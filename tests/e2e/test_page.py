@@ -69,6 +69,28 @@ def test_a_reload_brings_the_screen_back_and_types_nothing_into_the_program(page
     page.wait_for("b'x'")
 
 
+def test_a_reload_brings_back_what_the_scrollback_has_lost_and_at_once(page: PageDriver) -> None:
+    # a screen with margins and modes, drawn once; then more than is kept goes into its last line
+    script = (
+        "import sys,tty\ntty.setraw(0)\nw=lambda t:(sys.stdout.write(t),sys.stdout.flush())\n"
+        "w('\\x1b[?1049h\\x1b[?25l\\x1b[2;5r'+''.join(f'\\x1b[{n};3H\\x1b[3{n}mrow {n}' for n in range(1,8)))\n"
+        "for n in range(60000): w(f'\\x1b[9;1H\\x1b[1m{n} of many words that are soon lost\\x1b[m\\x1b[K')\n"
+        "w('\\x1b[10;1Hready')\nsys.stdin.read(1)\nw('\\x1b[5;1H\\nscrolled')\nsys.stdin.read(1)\n"
+    )
+    file = page.launcher.workspace / "draws.py"
+    file.write_text(script)
+    page.open("--scrollback", "65536", "--cmd", f"{sys.executable} {file}")
+    page.wait_for("ready", "screen")
+    before = page.settled_screen()
+    assert before[0] == "  row 1"
+    page.page.reload()
+    page.wait_for("ready", "screen")
+    assert page.settled_screen() == before
+    page.type("x")
+    page.wait_for("scrolled", "screen")
+    assert page.settled_screen()[:4] == ["  row 1", "  row 3", "  row 4", "  row 5"]
+
+
 def test_the_exit_shows_its_code_and_restart_starts_again(page: PageDriver) -> None:
     page.open("--cmd", SHELL)
     page.type("exit 3\n")

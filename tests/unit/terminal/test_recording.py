@@ -55,6 +55,17 @@ def test_a_checkpoint_that_left_the_scrollback_is_of_no_use() -> None:
     assert b"SCREEN" not in made.replay().opening
 
 
+def test_a_checkpoint_whose_last_character_got_an_accent_gives_way_to_the_one_before() -> None:
+    made = recording(b"one\n")
+    made.offer(4, SIZE, b"FIRST")
+    made.append(b"e")
+    made.offer(5, SIZE, b"SECOND")
+    assert made.replay().offset == 5
+    made.append("\u0301".encode())
+    assert made.replay().offset == 4
+    assert made.replay().opening.startswith(b"FIRST")
+
+
 def test_the_mouse_of_a_program_that_ended_stays_off() -> None:
     made = recording(b"\x1b[?1003h")
     made.offer(8, SIZE, b"")

@@ -41,8 +41,8 @@ export function writeScreens(source: TerminalSource, scrollback: number): string
 export function sgr(style: Style): string {
   const parameters = ['0'];
   for (const [flag, parameter] of FLAGS) if (style[flag]()) parameters.push(parameter);
-  if (style.isUnderline()) parameters.push(`4:${style.getUnderlineStyle()}`);
-  if (style.isUnderline() && !style.isUnderlineColorDefault()) {
+  if (style.getUnderlineStyle() !== 0) parameters.push(`4:${style.getUnderlineStyle()}`);
+  if (style.getUnderlineStyle() !== 0 && !style.isUnderlineColorDefault()) {
     parameters.push(extendedColor(58, style.getUnderlineColorMode(), style.getUnderlineColor()));
   }
   const foreground = color(30, 90, style.getFgColorMode(), style.getFgColor());
@@ -81,6 +81,7 @@ class ScreenWriter {
   /** Of the last cell whose style was written, if no other was written since. */
   #fg = -1;
   #bg = -1;
+  #urlId = 0;
 
   constructor(source: TerminalSource) {
     this.#source = source;
@@ -100,11 +101,14 @@ class ScreenWriter {
       this.#line(line, cell);
     }
     this.#style('\x1b[m');
+    this.#hyperlink(0);
   }
 
   /** To the other screen, once all that waits on the normal one is said. The cursor comes with us, and back from there. */
   enterAlternate(normal: Screen): void {
     this.#marginsAndStops(normal);
+    // Where the cursor was decides which lines a change of size takes away, even while this screen is not shown.
+    this.#moveTo(Math.min(normal.state.x, this.#source.cols - 1), normal.state.y);
     this.#text += '\x1b[?1047h\x1b[H';
   }
 
@@ -117,6 +121,7 @@ class ScreenWriter {
     if (x < cols) this.#moveTo(x, row);
     else this.#aboutToWrap(screen, row);
     this.#style(sgr(this.#source.style));
+    this.#hyperlink(this.#source.style.extended.urlId);
   }
 
   /** The last character of the line is written once more: nothing else leaves the cursor behind it. */
@@ -195,7 +200,8 @@ class ScreenWriter {
         this.#skip(skipped);
         skipped = 0;
         this.#cellStyle(current);
-        this.#text += chars;
+        // The left half of a wide character, whose right half a narrower screen has cut off, cannot be written again.
+        this.#text += column + current.getWidth() > cols ? ' ' : chars;
         column += Math.max(1, current.getWidth());
       } else if (current.getBgColorMode() === 0) {
         skipped += 1;
@@ -227,9 +233,18 @@ class ScreenWriter {
 
   #cellStyle(cell: Cell): void {
     // Most characters look like the one before: no text is made to find that out.
-    if (cell.fg === this.#fg && cell.bg === this.#bg && cell.hasExtendedAttrs() === 0) return;
+    if (cell.fg === this.#fg && cell.bg === this.#bg && cell.hasExtendedAttrs() === 0 && this.#urlId === 0) return;
     this.#style(sgr(cell));
+    this.#hyperlink(cell.hasExtendedAttrs() === 0 ? 0 : cell.extended.urlId);
     this.#fg = cell.fg;
     this.#bg = cell.bg;
+  }
+
+  #hyperlink(urlId: number): void {
+    if (urlId === this.#urlId) return;
+    this.#urlId = urlId;
+    const link = urlId === 0 ? undefined : this.#source.hyperlink(urlId);
+    const id = link?.id === undefined ? '' : `id=${link.id}`;
+    this.#text += `\x1b]8;${id};${link?.uri ?? ''}\x1b\\`;
   }
 }

@@ -13,6 +13,7 @@ import type { Attached, ClientMessage, ErrorMessage, Exit, OpenSession, ServerMe
 import { ReplaySizes } from './replay_sizes';
 import type { Step } from './replay_sizes';
 import { Stream } from './stream';
+import { WholeCharacters } from './whole_characters';
 
 export interface Size {
   cols: number;
@@ -78,6 +79,7 @@ export class Session {
   readonly #stream = new Stream();
   readonly #acks = new AckCounter();
   readonly #sizes = new ReplaySizes();
+  readonly #characters = new WholeCharacters();
   readonly #checkpoints: Checkpoints;
   #state: SessionState = { name: 'detached' };
   /** Counts attachments; what the parser reports of a former one is void. */
@@ -190,7 +192,8 @@ export class Session {
     const arrival = this.#stream.accept(frame.handle, frame.offset, frame.payload);
     if (arrival.kind === 'gap') this.#attach();
     if (arrival.kind !== 'write') return;
-    this.#write(this.#sizes.split(arrival.bytes, arrival.end));
+    const bytes = this.#characters.add(arrival.bytes);
+    this.#write(this.#sizes.split(bytes, arrival.end - this.#characters.held));
   }
 
   #write(steps: readonly Step[]): void {
@@ -213,8 +216,9 @@ export class Session {
   /** No output, but what the terminal must read before the replay. */
   #checkpointArrived(frame: Frame): void {
     if (this.#stream.phase !== 'replaying' || frame.handle !== this.#stream.handle) return;
-    this.#ports.terminal.write(frame.payload, () => {
-      this.#checkpoints.opened(frame.payload);
+    const bytes = this.#characters.add(frame.payload);
+    this.#ports.terminal.write(bytes, () => {
+      this.#checkpoints.opened(bytes);
     });
   }
 
@@ -262,6 +266,7 @@ export class Session {
     // After the replay the bridge hears our size in any case: it may not know this client's yet.
     this.#size = undefined;
     this.#sizes.start(message.resized);
+    if (start === 'clear') this.#characters.clear();
     const size = { cols: message.cols, rows: message.rows };
     const { terminal } = this.#ports;
     terminal.setSilent(true);

@@ -8,7 +8,6 @@ export interface Style {
   isBold(): number;
   isDim(): number;
   isItalic(): number;
-  isUnderline(): number;
   isBlink(): number;
   isInverse(): number;
   isInvisible(): number;
@@ -22,6 +21,14 @@ export interface Style {
   getUnderlineColor(): number;
   getUnderlineColorMode(): number;
   isUnderlineColorDefault(): boolean;
+  /** Of a hyperlink; 0: none. */
+  readonly extended: { readonly urlId: number };
+}
+
+/** OSC 8. */
+export interface Hyperlink {
+  readonly id?: string;
+  readonly uri: string;
 }
 
 export interface Cell extends Style {
@@ -72,6 +79,7 @@ export interface TerminalSource {
   /** How the next character will look. */
   readonly style: Style;
   readonly originMode: boolean;
+  hyperlink(urlId: number): Hyperlink | undefined;
 }
 
 interface PublicBuffer {
@@ -92,6 +100,7 @@ export interface XtermTerminal {
 interface Core {
   readonly buffers: { readonly normal: ScreenState; readonly alt: ScreenState };
   readonly _inputHandler: { readonly _curAttrData: Style };
+  readonly _oscLinkService: { getLinkData(urlId: number): Hyperlink | undefined };
 }
 
 export function sourceOf(terminal: XtermTerminal): TerminalSource {
@@ -104,6 +113,7 @@ export function sourceOf(terminal: XtermTerminal): TerminalSource {
     alternate: active.type === 'alternate' ? screen(active, core.buffers.alt) : undefined,
     style: core._inputHandler._curAttrData,
     originMode: terminal.modes.originMode,
+    hyperlink: (urlId) => core._oscLinkService.getLinkData(urlId),
   };
 }
 

@@ -44,6 +44,8 @@ const SCREENS: Record<string, string> = {
     '\x1b[1mb\x1b[2md\x1b[3mi\x1b[4mu\x1b[5mk\x1b[7mr\x1b[8mh\x1b[9ms\x1b[53mo\x1b[22mx\x1b[4:3mc\x1b[58:2::1:2:3mC\x1b[m.',
   'every kind of colour':
     '\x1b[31ma\x1b[91mb\x1b[38;5;3mc\x1b[38;5;200md\x1b[38;2;1;2;3me\x1b[44mf\x1b[104mg\x1b[48;5;4mh\x1b[48;2;9;8;7mi',
+  'a hyperlink':
+    'a \x1b]8;id=7;https://example.org/a\x1b\\link\x1b[4mlined\x1b]8;;\x1b\\ b \x1b]8;;https://example.org\x07open',
   'the look of the next character': 'x\x1b[1;4:3;38;2;1;2;3;44m',
   'a saved cursor': 'one\r\ntwo\x1b[31m\x1b7\x1b[m\x1b[5;5H',
   margins: 'one\x1b[2;4r\x1b[3;3H',
@@ -53,6 +55,7 @@ const SCREENS: Record<string, string> = {
   'the other screen': 'normal\x1b[31m\x1b[?1049h\x1b[2J\x1b[3;4Halt\x1b[32m',
   'the other screen with everything':
     'a\x1b[2;5r\x1b[2;2H\x1b[?1049h\x1b[44mb\x1b[K\x1b[m\x1b[3;6r\x1b[4;4H\x1b7\x1b[5;20Hx',
+  'the other screen with the cursor high on the normal one': '\x1b[2;2Hx\x1b[?1049h\x1b[5;5Hy',
   'the other screen, and back': '\x1b[31mnormal\x1b[?1049halt\x1b[?1049l',
 };
 
@@ -70,6 +73,22 @@ describe('a terminal that reads what another wrote down', () => {
       await parse(each, 'wxyz\tt\x1b8saved\n\n\x1b[?1049lback\x1b[K');
       each.resize(13, 5);
     }
+    expect(describeTerminal(copy)).toEqual(describeTerminal(terminal));
+  });
+
+  test('shows the same where a narrower screen has cut a wide character in two', async () => {
+    const terminal = await terminalAfter('\x1b[?1049h\x1b[2J\x1b[2;1H0123456789漢\x1b[4;1Hfour');
+    terminal.resize(11, 6);
+    const copy = fresh();
+    copy.resize(11, 6);
+    await parse(copy, writeScreens(sourceOf(terminal), 1000));
+    expect(describeTerminal(copy)).toEqual(describeTerminal(terminal));
+  });
+
+  test('takes the same lines away when the size changes while the normal screen is not shown', async () => {
+    const terminal = await terminalAfter('\x1b[1;1Hone\r\ntwo\r\nthree\x1b[2;2H\x1b[?47halt');
+    const copy = await copyOf(terminal);
+    for (const each of [terminal, copy]) each.resize(20, 4);
     expect(describeTerminal(copy)).toEqual(describeTerminal(terminal));
   });
 
