@@ -74,7 +74,7 @@ def reattach(oracle: Oracle, file: Path, recorded: RecordedOutput, dice: random.
         offset, size = taken["offset"], Size(taken["cols"], taken["rows"])
         if offset >= cut:
             cut = wanted = offset  # nothing between the two: the page was hidden, and seen again
-        bridge = Bridge(recorded, max(2048, cut - offset + 64), dice)
+        bridge = Bridge(recorded, max(16 * 1024, cut - offset + 64), dice)
         bridge.read_to(min([cut, offset + ROUND_TRIP, *(r.offset - 1 for r in recorded.resized if r.offset > offset)]))
         try:
             bridge.recording.offer(offset, size, base64.b64decode(taken["dataBase64"]))
