@@ -6,7 +6,7 @@ PAGE := bridge/web/page/index.html
 AGENTS := .cache/agents
 ARGS ?=
 
-.PHONY: help run test setup check bench binaries test-binary vsix jetbrains clean locks generate system-packages agents
+.PHONY: help run replay test setup check bench binaries test-binary vsix jetbrains clean locks generate system-packages agents
 
 run: setup ## set up, start the bridge with the first agent found (else a shell), open the browser
 	$(BIN)/agent-bridge --open $(ARGS)
@@ -43,7 +43,10 @@ check: setup ## lint, types, layers, generated files
 
 test: setup system-packages agents ## every suite
 	cd ui && npm run --silent test
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --ignore tests/replay $(ARGS)
+
+replay: setup system-packages agents ## reattach at random offsets over recordings of real programs, against xterm.js in Node
+	$(BIN)/pytest tests/replay $(ARGS)
 
 system-packages: # what tests need from the system: a browser, ripgrep, git
 	@sh tools/system_packages.sh

@@ -7,7 +7,6 @@ have() { command -v "$1" >/dev/null 2>&1; }
 have chromium || have chromium-browser || have google-chrome || have chrome || missing="$missing chromium"
 have rg || missing="$missing ripgrep"
 have git || missing="$missing git"
-for program in vim less htop tmux fish; do have "$program" || missing="$missing $program"; done # recorded by tests/replay
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && have apt-get; then
