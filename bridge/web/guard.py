@@ -1,14 +1,10 @@
 """Who may come in. Every request passes `Guard.refusal` before anything else looks at it."""
 
-import logging
-
 from aiohttp import HttpVersion11, hdrs
 from aiohttp.web import BaseRequest
 
 from bridge.web import token as tokens
 from bridge.web.origin import Names
-
-_LOG = logging.getLogger(__name__)
 
 _LOOPBACK_PEERS = ("127.", "::1", "::ffff:127.")
 _SEC_FETCH_SITE, _SEC_FETCH_MODE, _SEC_FETCH_DEST = "Sec-Fetch-Site", "Sec-Fetch-Mode", "Sec-Fetch-Dest"

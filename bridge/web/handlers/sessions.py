@@ -152,20 +152,24 @@ async def detach(services: Services, client: Client, message: Detach) -> None:
 async def ack(services: Services, client: Client, message: Ack) -> None:
     """The client's terminal has parsed output."""
     client.require("ack")
-    session = services.sessions.get(message.session_id)
-    attachment = client.attachments.get(session)
-    if attachment is not None:
-        session.acknowledge(attachment.follower, message.offset)
+    _acknowledge(services, client, message)
 
 
 async def replay_ack(services: Services, client: Client, message: ReplayAck) -> None:
     """The client's terminal has parsed the replay, which counts as output too."""
     client.require("attach")
+    attachment = _acknowledge(services, client, message)
+    if attachment is not None:
+        attachment.apply_size()
+
+
+def _acknowledge(services: Services, client: Client, message: Ack | ReplayAck) -> Attachment | None:
+    """Credit the client's attachment, where it still has one."""
     session = services.sessions.get(message.session_id)
     attachment = client.attachments.get(session)
     if attachment is not None:
         session.acknowledge(attachment.follower, message.offset)
-        attachment.apply_size()
+    return attachment
 
 
 async def resize(services: Services, client: Client, message: Resize) -> None:
