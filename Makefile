@@ -78,6 +78,7 @@ generate: setup ## rewrite generated files
 locks: ## rewrite requirements/dev.txt for all platforms
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --universal --generate-hashes --all-extras --no-header --quiet pyproject.toml -o requirements/dev.txt
+	sed -i.orig "s|(/[^ )]*/pyproject.toml)|(pyproject.toml)|" requirements/dev.txt && rm requirements/dev.txt.orig
 
 clean: ## remove everything that was made
 	rm -rf $(VENV) .cache dist build ui/node_modules bridge/web/page .mypy_cache .ruff_cache .pytest_cache .hypothesis
