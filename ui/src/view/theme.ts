@@ -38,13 +38,14 @@ export function readSearchColors(): { match: string; active: string } {
   return prefersDark().matches ? { match: '#5a4a1f', active: '#8a6a14' } : { match: '#ffe9a8', active: '#ffc94d' };
 }
 
-/** Call `apply` now and whenever the colours may have changed. */
-export function followTheme(apply: () => void): void {
-  prefersDark().addEventListener('change', apply);
+/** Call `apply` now and whenever the colours may have changed, until `stop`. */
+export function followTheme(apply: () => void, stop: AbortSignal): void {
+  prefersDark().addEventListener('change', apply, { signal: stop });
   // Hosts change classes and inline variables of the root when the IDE's theme changes.
-  new MutationObserver(apply).observe(document.documentElement, {
-    attributes: true,
-    attributeFilter: ['class', 'style'],
+  const observer = new MutationObserver(apply);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['class', 'style'] });
+  stop.addEventListener('abort', () => {
+    observer.disconnect();
   });
   apply();
 }
