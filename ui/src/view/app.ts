@@ -11,7 +11,7 @@ import { readSetting, writeSetting } from '../host/storage';
 import { Banner } from './banner';
 import { element } from './elements';
 import { FontSize } from './font_size';
-import { HostLink } from './host_link';
+import { HostCommands } from './host_commands';
 import { PageBus } from './page';
 import type { EditorFiles, Page } from './page';
 import { browserPorts } from './socket';
@@ -28,7 +28,7 @@ const FIRST_SESSION = 'main';
 const DISMISSED_NOTE = 'agent-bridge.dismissedNote';
 
 export class App {
-  readonly #host: HostLink;
+  readonly #host: HostCommands;
   readonly #browser: BrowserHost;
   readonly #root: HTMLElement;
   readonly #bus = new PageBus();
@@ -48,7 +48,7 @@ export class App {
 
   constructor(root: HTMLElement, host: Host, browser: BrowserHost) {
     this.#root = root;
-    this.#host = this.#makeHostLink(host);
+    this.#host = this.#makeHostCommands(host);
     this.#browser = browser;
     this.#status = new StatusView(() => {
       this.#connection.reconnect();
@@ -193,8 +193,8 @@ export class App {
     }
   }
 
-  #makeHostLink(host: Host): HostLink {
-    return new HostLink(host, {
+  #makeHostCommands(host: Host): HostCommands {
+    return new HostCommands(host, {
       useToken: this.#useToken.bind(this),
       setFontSize: this.#applyFontSize.bind(this),
       insertPaths: this.#insertPaths.bind(this),

@@ -4,7 +4,7 @@ import type { ClientMessage } from '../core/protocol';
 import type { Host, HostCommand, HostNotice, SessionCommand } from '../host/host';
 import type { EditorFiles } from './page';
 
-export interface HostLinkPorts {
+export interface HostCommandPorts {
   useToken(token: string): void;
   setFontSize(size: number): void;
   insertPaths(paths: readonly string[]): void;
@@ -16,15 +16,15 @@ export interface HostLinkPorts {
 
 type Obey = { [K in HostCommand['type']]: (command: Extract<HostCommand, { type: K }>) => void };
 
-export class HostLink {
+export class HostCommands {
   readonly #host: Host;
-  readonly #ports: HostLinkPorts;
+  readonly #ports: HostCommandPorts;
   readonly #obey: Obey;
   /** The host's wish for the configured command, and for the clipboard: said again after each reconnection. */
   #command: string | undefined;
   #useClipboard: boolean | undefined;
 
-  constructor(host: Host, ports: HostLinkPorts) {
+  constructor(host: Host, ports: HostCommandPorts) {
     this.#host = host;
     this.#ports = ports;
     this.#obey = {
