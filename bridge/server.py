@@ -66,6 +66,7 @@ class _Server:
             clock=clock,
             workspace=settings.cwd,
             environment=dict(os.environ),
+            settings=settings,
             command=settings.cmd,
             mark=marker.of_this_bridge(),
             frozen=bool(getattr(sys, "frozen", False)),

@@ -36,7 +36,10 @@ _CTRL_C = b"\x03"
 
 @dataclass(frozen=True)
 class SessionSpec:
-    """What a session runs. `marker`: unique text in the environment of all its processes. `agent`: the catalog's id."""
+    """What a session runs. `marker`: unique text in the environment of all its processes. `agent`: the catalog's id.
+
+    `configured`: nobody named a command for it, so it runs the one that is configured.
+    """
 
     id: str
     program: Program
@@ -44,6 +47,7 @@ class SessionSpec:
     marker: str
     command: str
     agent: str | None = None
+    configured: bool = False
 
 
 class OutputMissedError(Exception):
@@ -72,6 +76,7 @@ class Session:
         self.size = spec.program.size
         self.status: ExitStatus | None = None
         self.closing = False
+        self.name = ""
         self.recording = Recording(scrollback_bytes, self.size)
         self.scrollback = self.recording.scrollback
         self.modes = self.recording.modes

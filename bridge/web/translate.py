@@ -13,7 +13,6 @@ from bridge.protocol.server import (
     Attached,
     ErrorMessage,
     Exit,
-    PromptEntry,
     SearchHit,
     SearchResult,
     SessionConfig,
@@ -23,6 +22,7 @@ from bridge.protocol.server import (
     Snapshot,
     Welcome,
 )
+from bridge.protocol.server_page import PromptEntry
 from bridge.protocol.version import FEATURES, OPTIONAL_FEATURES, PROTOCOL_VERSION
 from bridge.sessions.session import Session
 from bridge.terminal.recording import Replay
@@ -134,6 +134,8 @@ def _session_status(session: Session) -> SessionStatus:
         clients=session.clients,
         code=code,
         signal=signal,
+        name=session.name,
+        agent=session.spec.agent,
     )
 
 

@@ -34,6 +34,16 @@ const CLIENT: Record<ClientMessage['type'], true> = {
   checkpoint: true,
   visibility: true,
   listSessions: true,
+  renameSession: true,
+  restartSession: true,
+  stopSession: true,
+  listAgents: true,
+  listSettings: true,
+  changeSetting: true,
+  listPrompts: true,
+  clearPrompts: true,
+  checkPaths: true,
+  readFile: true,
 };
 const SERVER: Record<ServerMessage['type'], true> = {
   welcome: true,
@@ -50,6 +60,12 @@ const SERVER: Record<ServerMessage['type'], true> = {
   promptSaved: true,
   promptRemoved: true,
   sessionsChanged: true,
+  agentList: true,
+  settingsList: true,
+  promptList: true,
+  promptsCleared: true,
+  pathsChecked: true,
+  fileText: true,
 };
 const fileOf = (type: string, side: 'client' | 'server'): string =>
   type in CLIENT && type in SERVER ? `${type}.${side}` : type;
