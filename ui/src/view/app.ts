@@ -2,18 +2,19 @@
 
 import { Connection } from '../core/connection';
 import type { ConnectionListener, ConnectionState } from '../core/connection';
-import { quotePaths } from '../core/paste';
 import type { ServerMessage, SessionConfig, Welcome } from '../core/protocol';
 import type { SessionState } from '../core/session';
 import type { BrowserHost } from '../host/browser_host';
-import type { Host, HostNotice } from '../host/host';
+import type { Host, HostCommand } from '../host/host';
 import { readSetting, writeSetting } from '../host/storage';
 import { Banner } from './banner';
 import { element } from './elements';
 import { FontSize } from './font_size';
 import { HostCommands } from './host_commands';
+import { HostLink } from './host_link';
+import { openInBrowser } from './links';
 import { PageBus } from './page';
-import type { EditorFiles, Page } from './page';
+import type { Composition, Page } from './page';
 import { browserPorts } from './socket';
 import { Stage } from './stage';
 import { StatusView } from './status';
@@ -28,7 +29,9 @@ const FIRST_SESSION = 'main';
 const DISMISSED_NOTE = 'agent-bridge.dismissedNote';
 
 export class App {
-  readonly #host: HostCommands;
+  readonly #host: Host;
+  readonly #hostLink: HostLink;
+  readonly #hostCommands: HostCommands;
   readonly #browser: BrowserHost;
   readonly #root: HTMLElement;
   readonly #bus = new PageBus();
@@ -42,13 +45,17 @@ export class App {
   readonly #stage: Stage;
   /** Below the terminal: the composer. */
   readonly #composerSlot = element('div', { class: 'composer-slot' });
-  readonly #encoder = new TextEncoder();
-  #editorFiles: EditorFiles = { openedFiles: [], currentFile: null };
   #folder = '';
 
   constructor(root: HTMLElement, host: Host, browser: BrowserHost) {
     this.#root = root;
-    this.#host = this.#makeHostCommands(host);
+    this.#host = host;
+    this.#hostLink = new HostLink(host, {
+      visibilityChanged: () => {
+        this.#visibilityChanged();
+      },
+    });
+    this.#hostCommands = this.#makeHostCommands();
     this.#browser = browser;
     this.#status = new StatusView(() => {
       this.#connection.reconnect();
@@ -77,7 +84,10 @@ export class App {
   /** Hear the host, find the token, connect. */
   async start(): Promise<void> {
     this.#listen();
-    this.#host.start();
+    this.#host.start((command) => {
+      this.#hostCommands.obey(command);
+    });
+    this.#host.tell({ type: 'uiLoaded', success: true });
     const found = await this.#browser.findToken();
     if (this.#connection.token !== undefined) return;
     if (found.found === 'token') {
@@ -97,7 +107,7 @@ export class App {
 
   #page(): Page {
     const selected = (): Stage['selected'] => this.#stage.selected;
-    const editorFiles = (): EditorFiles => this.#editorFiles;
+    const editor = (): Page['editor'] => this.#hostLink.editor;
     return {
       on: (event, hear) => this.#bus.on(event, hear),
       send: (message) => this.#connection.send(message),
@@ -108,10 +118,11 @@ export class App {
       get sessionState() {
         return selected()?.state ?? { name: 'detached' };
       },
-      get editorFiles() {
-        return editorFiles();
+      get editor() {
+        return editor();
       },
-      tellHost: (notice: HostNotice) => {
+      hostHears: (type) => this.#host.hears(type),
+      tellHost: (notice) => {
         this.#host.tell(notice);
       },
       say: (text) => {
@@ -137,6 +148,11 @@ export class App {
         changeFontSize: (step) => {
           this.#changeFontSize(step);
         },
+        openLink: (url) => {
+          if (this.#host.hears('openExternal')) this.#host.tell({ type: 'openExternal', url });
+          else openInBrowser(url);
+        },
+        isVisible: () => this.#hostLink.isVisible,
       },
       this.#fontSize.value,
       [this.#prompt.element, this.#toast.element],
@@ -168,13 +184,7 @@ export class App {
   }
 
   #listen(): void {
-    document.addEventListener('visibilitychange', () => {
-      const visible = document.visibilityState === 'visible';
-      this.#connection.send({ type: 'visibility', visible });
-      if (!visible) this.#stage.pageHidden();
-      const { name } = this.#connection.state;
-      if (visible && (name === 'reconnecting' || name === 'stopped')) this.#connection.reconnect();
-    });
+    this.#hostLink.listen();
     window.addEventListener('pagehide', () => {
       this.#stage.pageHidden();
     });
@@ -193,29 +203,53 @@ export class App {
     }
   }
 
-  #makeHostCommands(host: Host): HostCommands {
-    return new HostCommands(host, {
+  #visibilityChanged(): void {
+    const visible = this.#hostLink.isVisible;
+    this.#connection.send({ type: 'visibility', visible });
+    if (!visible) this.#stage.pageHidden();
+    const { name } = this.#connection.state;
+    if (visible && (name === 'reconnecting' || name === 'stopped')) this.#connection.reconnect();
+  }
+
+  // The host
+
+  #makeHostCommands(): HostCommands {
+    return new HostCommands(this.#hostLink, {
       useToken: this.#useToken.bind(this),
       setFontSize: this.#applyFontSize.bind(this),
-      insertPaths: this.#insertPaths.bind(this),
-      editorFiles: (files) => {
-        this.#editorFiles = files;
-        this.#bus.emit('editorFiles', files);
+      compose: this.#compose.bind(this),
+      paste: (text) => {
+        this.#stage.selected?.terminal.paste(text);
       },
+      editorChanged: () => {
+        this.#bus.emit('editorChanged', this.#hostLink.editor);
+      },
+      setSettings: () => undefined,
       setSessionConfig: (config) => {
         this.#stage.selected?.setOverride(config);
       },
       restartSession: () => {
         this.#stage.selected?.restart();
       },
+      run: this.#runHostCommand.bind(this),
       send: this.#connection.send.bind(this.#connection),
     });
   }
 
-  #insertPaths(paths: readonly string[]): void {
-    if (this.#bus.emit('insertPaths', paths)) return;
-    const taken = this.#stage.selected?.inputWhenRunning(this.#encoder.encode(quotePaths(paths))) ?? false;
-    if (taken) this.#stage.selected?.terminal.focus();
+  #runHostCommand({ name }: Extract<HostCommand, { type: 'command' }>): void {
+    const pane = this.#stage.selected;
+    if (name === 'search') this.#stage.openSearch();
+    else if (name === 'copy') pane?.terminal.copy();
+    else if (name === 'selectAll') pane?.terminal.selectAll();
+    else if (name.startsWith('focus')) pane?.terminal.focus();
+  }
+
+  /** Where no composer takes it: into the prompt of the agent itself, as if typed; the Enter is a write of its own. */
+  #compose(composition: Composition): void {
+    if (this.#bus.emit('compose', composition)) return;
+    const pane = this.#stage.selected;
+    const taken = pane?.compose(composition) ?? false;
+    if (taken) pane?.terminal.focus();
     else this.#toast.show(strings.tooMuchWaiting);
   }
 
@@ -238,7 +272,7 @@ export class App {
     this.#prompt.hide();
     this.#folder = welcome.cwd;
     this.#configured(welcome.sessionConfig);
-    this.#host.sayWishes();
+    this.#hostCommands.sayWishes();
     this.#stage.connected();
     this.#bus.emit('welcomed', welcome);
     this.#stage.focusTerminal();

@@ -1,77 +1,81 @@
-/** What the host says, and what becomes of it on the page. */
+/** What the host asks of the page, and who does it. */
 
 import type { ClientMessage } from '../core/protocol';
-import type { Host, HostCommand, HostNotice, SessionCommand } from '../host/host';
-import type { EditorFiles } from './page';
+import type { HostCommand, SessionCommand, SettingValue } from '../host/host';
+import type { HostLink } from './host_link';
+import type { Composition } from './page';
 
 export interface HostCommandPorts {
-  useToken(token: string): void;
-  setFontSize(size: number): void;
-  insertPaths(paths: readonly string[]): void;
-  editorFiles(files: EditorFiles): void;
-  setSessionConfig(config: SessionCommand): void;
-  restartSession(): void;
-  send(message: ClientMessage): boolean;
+  readonly useToken: (token: string) => void;
+  readonly setFontSize: (size: number) => void;
+  readonly compose: (composition: Composition) => void;
+  readonly paste: (text: string) => void;
+  readonly editorChanged: () => void;
+  readonly setSettings: (settings: Readonly<Record<string, SettingValue>>) => void;
+  readonly setSessionConfig: (config: SessionCommand) => void;
+  readonly restartSession: () => void;
+  readonly run: (command: Extract<HostCommand, { type: 'command' }>) => void;
+  readonly send: (message: ClientMessage) => boolean;
 }
 
-type Obey = { [K in HostCommand['type']]: (command: Extract<HostCommand, { type: K }>) => void };
+type Obey = { [K in HostCommand['type']]?: (command: Extract<HostCommand, { type: K }>) => void };
 
 export class HostCommands {
-  readonly #host: Host;
+  readonly #link: HostLink;
   readonly #ports: HostCommandPorts;
   readonly #obey: Obey;
   /** The host's wish for the configured command, and for the clipboard: said again after each reconnection. */
   #command: string | undefined;
   #useClipboard: boolean | undefined;
 
-  constructor(host: Host, ports: HostCommandPorts) {
-    this.#host = host;
+  constructor(link: HostLink, ports: HostCommandPorts) {
+    this.#link = link;
     this.#ports = ports;
+    const { useToken, setFontSize, compose, paste, setSettings, setSessionConfig, restartSession, run } = ports;
     this.#obey = {
       setToken: ({ token }) => {
-        ports.useToken(token);
+        useToken(token);
       },
       setFontSize: ({ size }) => {
-        ports.setFontSize(size);
+        setFontSize(size);
+      },
+      setFont: ({ size }) => {
+        if (size !== null) setFontSize(size);
       },
       insertPaths: ({ paths }) => {
-        ports.insertPaths(paths);
+        compose({ text: '', paths, submit: false });
       },
+      compose,
+      paste: ({ text }) => {
+        paste(text);
+      },
+      setSettings: ({ settings }) => {
+        setSettings(settings);
+      },
+      setSessionConfig: ({ config }) => {
+        setSessionConfig(config);
+      },
+      restartSession: () => {
+        restartSession();
+      },
+      command: run,
       updateSessionCommand: ({ command }) => {
         this.#command = command;
         this.sayWishes();
-      },
-      updateOpenedFiles: ({ openedFiles, currentFile }) => {
-        ports.editorFiles({ openedFiles, currentFile });
       },
       updateUseClipboard: ({ useClipboard }) => {
         this.#useClipboard = useClipboard;
         this.sayWishes();
       },
-      setSessionConfig: ({ config }) => {
-        ports.setSessionConfig(config);
-      },
-      restartSession: () => {
-        ports.restartSession();
-      },
     };
   }
 
-  /** How long to wait for the host's token before a person is asked for it. */
-  get tokenPatienceMs(): number {
-    return this.#host.tokenPatienceMs;
-  }
-
-  start(): void {
-    this.#host.start((command) => {
-      const obey = this.#obey[command.type] as (command: HostCommand) => void;
-      obey(command);
-    });
-    this.#host.tell({ type: 'uiLoaded', success: true });
-  }
-
-  tell(notice: HostNotice): void {
-    this.#host.tell(notice);
+  /** A command that nobody knows is that of a newer host. */
+  obey(command: HostCommand): void {
+    const { editor } = this.#link;
+    const done = this.#link.obey(command);
+    if (this.#link.editor !== editor) this.#ports.editorChanged();
+    if (!done) (this.#obey[command.type] as ((command: HostCommand) => void) | undefined)?.(command);
   }
 
   /** To a bridge that does not know them: after each connection. */

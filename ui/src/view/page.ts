@@ -2,13 +2,7 @@
 
 import type { ClientMessage, ServerMessage, Welcome } from '../core/protocol';
 import type { SessionState } from '../core/session';
-import type { HostNotice } from '../host/host';
-
-/** What the editor around the page has open, as the host last said. */
-export interface EditorFiles {
-  openedFiles: readonly string[];
-  currentFile: string | null;
-}
+import type { EditorState, Host, HostNotice, PathReference } from '../host/host';
 
 /** What happens on the page. A part listens to what concerns it. */
 export interface PageEvents {
@@ -20,9 +14,16 @@ export interface PageEvents {
   sessionSelected: string | undefined;
   /** The selected session runs, ended, … */
   sessionState: SessionState;
-  editorFiles: EditorFiles;
-  /** Paths that the host wants in the prompt; a listener that takes them returns true. */
-  insertPaths: readonly string[];
+  editorChanged: EditorState;
+  /** What the host wants in the prompt; a listener that takes it returns true. */
+  compose: Composition;
+}
+
+/** Text and files for the agent; `submit`: and send it. */
+export interface Composition {
+  text: string;
+  paths: readonly PathReference[];
+  submit: boolean;
 }
 
 export interface Page {
@@ -34,7 +35,10 @@ export interface Page {
   input(bytes: Uint8Array): boolean;
   readonly sessionId: string | undefined;
   readonly sessionState: SessionState;
-  readonly editorFiles: EditorFiles;
+  /** What the editor around the page has open, as the host last said. */
+  readonly editor: EditorState;
+  /** Whether the host acts upon this; else the page does what it can itself. */
+  hostHears: Host['hears'];
   tellHost(notice: HostNotice): void;
   /** One line of news that goes by itself. */
   say(text: string): void;
@@ -51,8 +55,8 @@ export class PageBus {
     received: new Set(),
     sessionSelected: new Set(),
     sessionState: new Set(),
-    editorFiles: new Set(),
-    insertPaths: new Set(),
+    editorChanged: new Set(),
+    compose: new Set(),
   };
 
   on<K extends keyof PageEvents>(event: K, hear: (value: PageEvents[K]) => unknown): () => void {

@@ -1,11 +1,13 @@
 /** One session on the page: its terminal, what it is told and asked, and how it ended. */
 
 import type { Frame } from '../core/codec';
+import { mentionPaths, sanitizePaste } from '../core/paste';
 import type { ClientMessage, ErrorMessage, Exit, ServerMessage } from '../core/protocol';
 import { Session } from '../core/session';
 import type { CommandOverride, SessionState } from '../core/session';
 import { Banner } from './banner';
 import { element } from './elements';
+import type { Composition } from './page';
 import { browserPorts } from './socket';
 import { strings } from './strings';
 import { TerminalView } from './terminal';
@@ -22,6 +24,9 @@ export interface PanePorts {
   failed(error: ErrorMessage): void;
   changeFontSize(step: -1 | 0 | 1): void;
   openSearch(): void;
+  openLink(url: string): void;
+  /** Somebody can see the page. */
+  isVisible(): boolean;
   searchResults(index: number, count: number): void;
 }
 
@@ -30,10 +35,11 @@ export class Pane {
   readonly element: HTMLElement;
   readonly terminal: TerminalView;
   readonly #ports: PanePorts;
-  readonly #terminalElement = element('div', { class: 'terminal' });
+  readonly #terminalElement = element('div', { class: 'terminal', 'data-focus-place': 'terminal' });
   readonly #confirm = new Banner('confirm-banner');
   readonly #end = new Banner('end-banner');
   readonly #session: Session;
+  readonly #encoder = new TextEncoder();
 
   /** `stage` is in the document: a terminal measures its cells when it is made. */
   constructor(id: string, stage: HTMLElement, fontSize: number, ports: PanePorts) {
@@ -110,9 +116,12 @@ export class Pane {
     return this.#session.input(bytes);
   }
 
-  /** Now, or as soon as it runs. False: too much waits already. */
-  inputWhenRunning(bytes: Uint8Array): boolean {
-    return this.#session.inputWhenRunning(bytes);
+  /** Into the agent's own prompt as if typed, now or as soon as it runs; the Enter is a write of its own. False: too much waits. */
+  compose({ text, paths, submit }: Composition): boolean {
+    const typed = mentionPaths(paths) + sanitizePaste(text).replaceAll('\n', this.terminal.softNewline);
+    const taken = this.#session.inputWhenRunning(this.#encoder.encode(typed));
+    if (taken && submit) this.#session.inputWhenRunning(this.#encoder.encode('\r'));
+    return taken;
   }
 
   setOverride(override: CommandOverride): void {
@@ -165,6 +174,7 @@ export class Pane {
       },
       changeFontSize: ports.changeFontSize.bind(ports),
       openSearch: ports.openSearch.bind(ports),
+      openLink: ports.openLink.bind(ports),
       searchResults: ports.searchResults.bind(ports),
     });
   }
@@ -177,7 +187,7 @@ export class Pane {
         terminal: this.terminal,
         send: ports.send.bind(ports),
         sendInput: ports.sendInput.bind(ports),
-        isVisible: () => document.visibilityState === 'visible',
+        isVisible: ports.isVisible.bind(ports),
         now: () => performance.now(),
         after: (ms, action) => browserPorts.after(ms, action),
       },

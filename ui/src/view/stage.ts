@@ -8,7 +8,10 @@ import type { PanePorts } from './pane';
 import { SearchBox } from './search_box';
 
 /** What a pane needs of the page; each with the session it is about. */
-export interface StagePorts extends Pick<PanePorts, 'send' | 'sendInput' | 'failed' | 'changeFontSize'> {
+export interface StagePorts extends Pick<
+  PanePorts,
+  'send' | 'sendInput' | 'failed' | 'changeFontSize' | 'openLink' | 'isVisible'
+> {
   paneChanged(id: string, state: Pane['state']): void;
 }
 
@@ -103,6 +106,10 @@ export class Stage {
   setSoftNewline(softNewline: string): void {
     this.#softNewline = softNewline;
     for (const pane of this.#panes.values()) pane.terminal.softNewline = softNewline;
+  }
+
+  openSearch(): void {
+    if (this.#selected !== undefined) this.#search.open();
   }
 
   toggleSearch(): void {

@@ -12,7 +12,7 @@ import { writeScreens } from '../core/screen_writer';
 import type { Size, TerminalPort, WrittenScreen } from '../core/session';
 import { sourceOf } from '../core/terminal_internals';
 import { toBase64 } from './base64';
-import { openLink } from './links';
+import { webAddress } from './links';
 import { Renderer } from './renderer';
 import { answerProbes } from './screen_probe';
 import { strings } from './strings';
@@ -27,6 +27,8 @@ export interface TerminalEvents {
   layoutChanged(): void;
   changeFontSize(step: -1 | 0 | 1): void;
   openSearch(): void;
+  /** The person clicked an address of the web. */
+  openLink(url: string): void;
   searchResults(index: number, count: number): void;
 }
 
@@ -186,6 +188,20 @@ export class TerminalView implements TerminalPort {
     this.#terminal.dispose();
   }
 
+  selectAll(): void {
+    this.#terminal.selectAll();
+  }
+
+  /** What is selected, if anything is, to the clipboard. */
+  copy(): void {
+    this.#clipboard.copy();
+  }
+
+  /** As if pasted by hand: cleaned, and in brackets where the program asked for them. */
+  paste(text: string): void {
+    this.#clipboard.paste(text);
+  }
+
   setFontSize(size: number): void {
     this.#terminal.options.fontSize = size;
     this.#renderer.adjustSpacing();
@@ -263,7 +279,7 @@ export class TerminalView implements TerminalPort {
         this.#terminal.input(decision.data);
         break;
       case 'copy':
-        this.#clipboard.copy();
+        this.copy();
         break;
       case 'search':
         this.#events.openSearch();
@@ -281,6 +297,7 @@ export class TerminalView implements TerminalPort {
   }
 
   #openLink(uri: string): void {
-    if (!this.#silent) openLink(uri);
+    const url = webAddress(uri);
+    if (!this.#silent && url !== undefined) this.#events.openLink(url);
   }
 }

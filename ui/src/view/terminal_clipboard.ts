@@ -60,7 +60,10 @@ export class TerminalClipboard {
   #pasted(event: ClipboardEvent): void {
     event.preventDefault();
     event.stopPropagation();
-    const text = event.clipboardData?.getData('text/plain') ?? '';
+    this.paste(event.clipboardData?.getData('text/plain') ?? '');
+  }
+
+  paste(text: string): void {
     if (text !== '') this.#ports.pasted(sanitizePaste(text));
   }
 }
