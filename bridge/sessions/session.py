@@ -11,15 +11,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bridge.errors import SessionError
+from bridge.sessions.agent_watch import AgentWatch
 from bridge.sessions.follower import Follower
 from bridge.terminal.process import READ_BYTES, ExitStatus, Program, TerminalProcess
+from bridge.terminal.program_status import query_answer
 from bridge.terminal.recording import CheckpointRefusedError, Recording, Replay
+from bridge.terminal.signals import Listener
 from bridge.terminal.size import Size
+from bridge.terminal.titles import TitleForm
 
 _LOG = logging.getLogger(__name__)
 
 INPUT_BOUND = 10 * 1024 * 1024
 """Bytes that may wait for a program that does not read; more is refused whole."""
+
+REPLY_BOUND = 1024 * 1024
+"""Bytes that may wait before the terminal's own answers are left out."""
 
 STALE_SECONDS = 10.0
 """A client that makes the program wait this long without any progress is let go."""
@@ -36,9 +43,10 @@ _CTRL_C = b"\x03"
 
 @dataclass(frozen=True)
 class SessionSpec:
-    """What a session runs. `marker`: unique text in the environment of all its processes. `agent`: the catalog's id.
+    """What a session runs. `marker`: unique text in the environment of all its processes.
 
-    `configured`: nobody named a command for it, so it runs the one that is configured.
+    `agent`: the catalog's id. `titles`: what this agent's window titles mean. `configured`: nobody named a command for
+    it, so it runs the one that is configured.
     """
 
     id: str
@@ -48,6 +56,7 @@ class SessionSpec:
     command: str
     agent: str | None = None
     configured: bool = False
+    titles: tuple[TitleForm, ...] = ()
 
 
 class OutputMissedError(Exception):
@@ -81,6 +90,8 @@ class Session:
         self.scrollback = self.recording.scrollback
         self.modes = self.recording.modes
         self.ended = asyncio.Event()
+        self.agent = AgentWatch(spec.titles, self.modes)
+        self._listener = Listener()
         self.process = process
         self._followers: list[Follower] = []  # the one that acted last is the last
         self._progress = asyncio.Event()
@@ -109,6 +120,7 @@ class Session:
             self._group = None
             await self.process.close()
             self._clear_input()
+            self.agent.ended()
             self.ended.set()
             self._wake_all()
 
@@ -116,10 +128,19 @@ class Session:
         loop = asyncio.get_running_loop()
         while data := await self.process.read():
             self.recording.append(data)
+            self._hear(data)
             self._output_at = loop.time()
             self._wake_all()
             await asyncio.sleep(0)  # a program that never pauses must not keep the loop to itself
             await self._wait_for_clients()
+
+    def _hear(self, data: bytes) -> None:
+        signals = self._listener.feed(data)
+        self.agent.heard(signals)
+        for signal in signals:
+            answer = query_answer(signal)
+            if answer is not None:
+                self._reply(answer)
 
     async def _wait_for_clients(self) -> None:
         while self._is_held():
@@ -274,6 +295,13 @@ class Session:
         self._input.extend(data[i : i + _SLICE] for i in range(0, len(data), _SLICE))
         self._input_bytes += len(data)
         self._input_ready.set()
+
+    def _reply(self, answer: bytes) -> None:
+        """Queue the terminal's own answer, in one piece; a program that asks and never reads gets none."""
+        if self._input_bytes < REPLY_BOUND and not self.ended.is_set():
+            self._input.append(answer)
+            self._input_bytes += len(answer)
+            self._input_ready.set()
 
     async def _feed(self) -> None:
         while True:

@@ -6,7 +6,7 @@ times slower. What each sequence does follows xterm.js, which draws the page.
 
 import copy
 import re
-from typing import Self
+from typing import NamedTuple, Self
 
 from bridge.terminal.keyboard_flags import KeyboardFlags
 
@@ -35,22 +35,36 @@ _SEQUENCE = re.compile(
     # possessive quantifiers: the sequences that are none of ours, colours above all, must fail at once
     rb"""\x1b(?:
         \[(?:
-            (?P<numbers>[0-9;]{0,32}+)(?:(?P<region>r)|(?P<ansi>[hl])|(?P<style>\x20q))
-          | \?(?P<modes>[0-9;]{1,64}+)(?P<private>[hl])
-          | (?P<kitty>[<>=][0-9;]{0,16}+)u
+            (?P<numbers>[0-9;]{0,32}+)(?:(?P<region>r)|(?P<ansi>[hl])|(?P<style>\x20q)|(?P<query>[cn]|\$p))
+          | \?(?P<modes>[0-9;]{0,64}+)(?:(?P<private>[hl])|(?P<private_query>[nu]|\$p))
+          | (?P<kitty>[<>=][0-9;]{0,16}+)(?:u|(?P<secondary_query>[cq]))
           | >4(?:;(?P<value>[0-9]{0,2}+))?+(?P<other_keys>m)
           | !(?P<soft>p)
         )
       | (?P<single>[c=>no])
       | (?P<charset>[()*+][\x20-/]?+[0-~])
+      | P(?P<status_query>\$q)[^\x18\x1a\x1b]{0,4}+(?=\x1b)
       | \](?P<number>[0-9]{1,3}+)(?:;(?P<text>[^\x07\x18\x1a\x1b]{0,1024}+))?+(?P<osc>\x07|(?=\x1b))
     )""",
     re.VERBOSE,
 )
 _UNFINISHED = re.compile(
-    rb"\x1b(?:\[[0-?]{0,66}[ !]?|[()*+][\x20-/]?|\][0-9]{0,3}(?:;[^\x07\x18\x1a\x1b]{0,1024})?)?\Z"
+    rb"""\x1b(?:
+        \[[0-?]{0,66}[ !$]?
+      | P(?:\$(?:q[^\x18\x1a\x1b]{0,4})?)?
+      | [()*+][\x20-/]?
+      | \][0-9]{0,3}(?:;[^\x07\x18\x1a\x1b]{0,1024})?
+    )?\Z""",
+    re.VERBOSE,
 )
 _LINE_CONTROLS = re.compile(rb"[\x00-\x1f\x7f]")
+
+
+class Question(NamedTuple):
+    """The program asks its terminal something. `text`: the sequence without its ESC. `end`: index behind it."""
+
+    text: bytes
+    end: int
 
 
 class Modes:
@@ -95,19 +109,28 @@ class Modes:
 
     # -- reading --
 
-    def feed(self, data: bytes) -> None:
-        """Output of the program, cut anywhere."""
+    def feed(self, data: bytes) -> list[Question]:
+        """Output of the program, cut anywhere; returns what it asks its terminal.
+
+        Questions are no modes, but to look at each sequence a second time would cost as much again.
+        """
+        end = len(data)
         if self._carry:
             data = self._carry + data
         shift_set_at = -1
+        questions = []
         for match in _SEQUENCE.finditer(data):
-            if self._apply(match):
+            kind = match.lastgroup
+            if kind is not None and kind.endswith("query"):
+                questions.append(Question(match.group()[1:], match.end() - len(data) + end))
+            elif self._apply(match):
                 shift_set_at = match.start()
         self._read_shifts(data, shift_set_at)
         # ESC begins anew in whatever state a terminal is, so what is unfinished begins at the last one
         last = data.rfind(b"\x1b", max(0, len(data) - _MAX_CARRY))
         unfinished = _UNFINISHED.match(data, last) if last >= 0 else None
         self._carry = unfinished.group() if unfinished else b""
+        return questions
 
     def resized(self) -> None:
         """The terminal has another size now: margins are gone."""

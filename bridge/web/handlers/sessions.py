@@ -26,7 +26,7 @@ from bridge.sessions import marker
 from bridge.sessions.session import Session, SessionSpec
 from bridge.terminal.process import Program
 from bridge.terminal.size import DEFAULT_SIZE, Size
-from bridge.web import translate
+from bridge.web import announce, translate
 from bridge.web.attachment import Attachment
 from bridge.web.client import Client
 from bridge.web.services import Services
@@ -116,8 +116,16 @@ def spec_of(services: Services, message: OpenSession) -> SessionSpec:
         size=_size(message.cols, message.rows) or DEFAULT_SIZE,
     )
     command = " ".join(launch.argv)
+    profile = launch.profile
     return SessionSpec(
-        message.id, program, message.pty, mark, command, agent=launch.profile.id, configured=not message.cmd
+        message.id,
+        program,
+        message.pty,
+        mark,
+        command,
+        agent=profile.id,
+        titles=profile.titles,
+        configured=not message.cmd,
     )
 
 
@@ -147,6 +155,7 @@ async def attach(services: Services, client: Client, message: Attach) -> None:
     client.visible = message.visible
     attachment = _attachment(client, session, _size(message.cols, message.rows), message.window)
     attachment.start_with_replay(message.since)
+    announce.agent_state_to(client, session)
 
 
 async def detach(services: Services, client: Client, message: Detach) -> None:

@@ -38,6 +38,7 @@ def _write(client: Client, session: Session, data: bytes) -> None:
     if attachment is not None:
         session.activate(attachment.follower)
     session.write(data)
+    session.agent.typed(data)
 
 
 def _remember(services: Services, client: Client, draft: HistoryDraft | None, session: Session | None) -> None:

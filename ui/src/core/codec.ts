@@ -4,7 +4,7 @@ import { count, flag, isObject, listOf, maybe, nullable, objectOf, oneOf, option
 import type { Shape } from './checks';
 import { PAGE_SHAPES, promptEntry } from './page_shapes';
 import { FRAME_HEADER_BYTES, Kind } from './protocol';
-import type { ClientMessage, ServerMessage } from './protocol';
+import type { AgentStatus, ClientMessage, ServerMessage } from './protocol';
 
 export type FrameKind = (typeof Kind)[keyof typeof Kind];
 
@@ -64,6 +64,18 @@ const searchHit = objectOf<ServerMessageOf<'searchResult'>['results'][number]>({
   isDir: flag,
 });
 
+const agentStatusFields = {
+  state: oneOf('blocked', 'done', 'error', 'idle', 'unknown', 'working'),
+  source: oneOf('bell', 'none', 'notification', 'program', 'progress', 'quiet', 'title'),
+  kind: maybe(oneOf('auth', 'maybeWaiting', 'permission', 'question')),
+  message: maybe(text),
+  title: maybe(text),
+  app: maybe(text),
+  progress: maybe(count),
+} as const;
+
+const agentStatus = objectOf<AgentStatus>(agentStatusFields);
+
 const sessionStatus = objectOf<ServerMessageOf<'sessionsChanged'>['sessions'][number]>({
   sessionId: text,
   state: oneOf('exited', 'running'),
@@ -77,6 +89,7 @@ const sessionStatus = objectOf<ServerMessageOf<'sessionsChanged'>['sessions'][nu
   signal: maybe(text),
   name: optional(text),
   agent: maybe(text),
+  agentState: maybe(agentStatus),
 });
 
 const sizeChange = objectOf<ServerMessageOf<'attached'>['resized'][number]>({
@@ -128,6 +141,8 @@ const SHAPES: { readonly [T in ServerMessage['type']]: Shape<ServerMessageOf<T>>
   promptRemoved: { promptId: text },
   sessionsChanged: { sessions: listOf(sessionStatus) },
   ...PAGE_SHAPES,
+  agentState: { sessionId: text, ...agentStatusFields },
+  notification: { sessionId: text, title: text, body: text },
 };
 
 const KINDS: ReadonlySet<number> = new Set(Object.values(Kind));

@@ -412,6 +412,18 @@ export interface SessionStatus {
   signal?: string | null;
   name?: string;
   agent?: string | null;
+  agentState?: AgentStatus | null;
+}
+
+/** What the program in a session does, as far as it says. The texts are plain, and the program's: do not trust them. `kind`: why it is `blocked`; `maybeWaiting` with `unknown`. `source`: who says so, see docs/PROTOCOL.md. */
+export interface AgentStatus {
+  state: "blocked" | "done" | "error" | "idle" | "unknown" | "working";
+  source: "bell" | "none" | "notification" | "program" | "progress" | "quiet" | "title";
+  kind?: "auth" | "maybeWaiting" | "permission" | "question" | null;
+  message?: string | null;
+  title?: string | null;
+  app?: string | null;
+  progress?: number | null;
 }
 
 /** Every known agent, and the person's shell as the last. */
@@ -493,6 +505,27 @@ export interface FileText {
   problem: string | null;
 }
 
+/** What the program in a session does has changed. Needs the feature `agentState`; fields as in `AgentStatus`. */
+export interface AgentStateMessage {
+  type: "agentState";
+  sessionId: string;
+  state: "blocked" | "done" | "error" | "idle" | "unknown" | "working";
+  source: "bell" | "none" | "notification" | "program" | "progress" | "quiet" | "title";
+  kind?: "auth" | "maybeWaiting" | "permission" | "question" | null;
+  message?: string | null;
+  title?: string | null;
+  app?: string | null;
+  progress?: number | null;
+}
+
+/** The program wants a person to see this. Plain text; `title` or `body` may be empty. Needs `agentState`. */
+export interface NotificationMessage {
+  type: "notification";
+  sessionId: string;
+  title: string;
+  body: string;
+}
+
 export type ClientMessage = Hello | OpenSession | Stdin | Resize | Close | SnapshotRequest | InjectFiles | Send | UpdateSessionConfig | SearchIndex | SavePrompt | RemovePrompt | FontSizeChanged | UpdateUseClipboard | Attach | Detach | Ack | ReplayAck | Checkpoint | Visibility | ListSessions | RenameSession | RestartSession | StopSession | ListAgents | ListSettings | ChangeSetting | ListPrompts | ClearPrompts | CheckPaths | ReadFile;
 
-export type ServerMessage = Welcome | Opened | Stdout | Snapshot | Attached | ReplayEnd | Detached | Exit | ErrorMessage | SessionConfigUpdated | SearchResult | PromptSaved | PromptRemoved | SessionsChanged | AgentList | SettingsList | PromptList | PromptsCleared | PathsChecked | FileText;
+export type ServerMessage = Welcome | Opened | Stdout | Snapshot | Attached | ReplayEnd | Detached | Exit | ErrorMessage | SessionConfigUpdated | SearchResult | PromptSaved | PromptRemoved | SessionsChanged | AgentList | SettingsList | PromptList | PromptsCleared | PathsChecked | FileText | AgentStateMessage | NotificationMessage;
