@@ -30,13 +30,17 @@ class Follower:
         """Bytes that may be sent now; None: no limit but the socket's."""
         return None if self.credit is None else max(0, self.credit.available)
 
-    def holds(self, end: int) -> bool:
-        """Whether a program whose output ends at `end` must wait for this client, if it is the active one."""
+    def holds(self, end: int, kept: int) -> bool:
+        """Whether a program whose output ends at `end` must wait for this client, if it is the active one.
+
+        kept: bytes of output that stay readable at least; a client must not fall behind further than that.
+        """
         if not self.visible or self.stale:
             return False
         if self.credit is not None:
-            return self.credit.congested or end - self.offset >= self.credit.window
-        return Lag(self.offset, end).too_far
+            # what the client may not be sent yet is read ahead, so that its next acknowledgement finds it here
+            return end - self.offset >= min(self.credit.window, kept)
+        return Lag(self.offset, end).too_far(kept)
 
     def advance(self, count: int) -> None:
         """`count` more bytes are on their way."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bridge.errors import SessionError
+from bridge.sessions.announcement import Announcement
 from bridge.sessions.follower import Follower
 from bridge.terminal.process import READ_BYTES, ExitStatus, Program, TerminalProcess
 from bridge.terminal.recording import CheckpointRefusedError, Recording, Replay
@@ -79,6 +80,9 @@ class Session:
         self.process = process
         self._followers: list[Follower] = []  # the one that acted last is the last
         self._progress = asyncio.Event()
+        self._held = asyncio.Event()  # set: the program is not read, because it is held or at its end
+        self._at_end = False
+        self._announcement = Announcement(self._wake_all)
         self._draining = False
         self._output_at = 0.0
         self._input: deque[bytes] = deque()
@@ -108,13 +112,25 @@ class Session:
             self._wake_all()
 
     async def _pump(self) -> None:
-        loop = asyncio.get_running_loop()
-        while data := await self.process.read():
-            self.recording.append(data)
-            self._output_at = loop.time()
-            self._wake_all()
-            await asyncio.sleep(0)  # a program that never pauses must not keep the loop to itself
+        while not self._at_end:
+            self._held.clear()
+            self.process.resume_reading(self._on_output)
+            await self._held.wait()
             await self._wait_for_clients()
+
+    def _on_output(self, data: bytes) -> None:
+        if not data:
+            self._at_end = True
+            self._held.set()
+            return
+        self.recording.append(data)
+        self._output_at = asyncio.get_running_loop().time()
+        if self._is_held():
+            self._held.set()
+            self.process.pause_reading()
+            self._announcement.now()
+        else:
+            self._announcement.add(len(data))
 
     async def _wait_for_clients(self) -> None:
         while self._is_held():
@@ -127,7 +143,7 @@ class Session:
 
     def _is_held(self) -> bool:
         active = self._active
-        return not self._draining and active is not None and active.holds(self.scrollback.end)
+        return not self._draining and active is not None and active.holds(self.scrollback.end, self.scrollback.capacity)
 
     @property
     def _active(self) -> Follower | None:
@@ -222,7 +238,7 @@ class Session:
             await follower.wake.wait()
 
     def _output_for(self, follower: Follower, limit: int) -> bytes:
-        if follower.offset < self.scrollback.start:
+        if follower.offset < self.scrollback.oldest:
             raise OutputMissedError(self.scrollback.start)
         data = self.scrollback.read(follower.offset, limit)
         if data:
@@ -266,9 +282,12 @@ class Session:
                 f"the program in session {self.spec.id} does not read its input: {self._input_bytes} bytes wait,"
                 f" at most {INPUT_BOUND} may",
             )
+        if not self._input:  # a key need not wait for a task
+            data = data[self.process.write_now(data) :]
         self._input.extend(data[i : i + _SLICE] for i in range(0, len(data), _SLICE))
         self._input_bytes += len(data)
-        self._input_ready.set()
+        if data:
+            self._input_ready.set()
 
     async def _feed(self) -> None:
         while True:
@@ -307,6 +326,6 @@ class Session:
         """Give the terminal this size, if it is news."""
         if size != self.size and not self.ended.is_set():
             self.size = size
-            self.recording.resize(size)
             with contextlib.suppress(OSError):
                 self.process.resize(size)
+            self.recording.resize(size)

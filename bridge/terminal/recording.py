@@ -17,6 +17,9 @@ from bridge.terminal.size import Size
 MARK_EVERY = 64 * 1024
 """Bytes between two moments whose modes are remembered: what must be read again to know those of any other moment."""
 
+SLACK = 256 * 1024
+"""How much may come between the moment when a client is behind and the one when the program is stopped for it."""
+
 MAX_CHECKPOINT_BYTES = 2 * 1024 * 1024
 _MAX_RESIZES = 256
 _CONTEXT = 64
@@ -65,7 +68,7 @@ class Recording:
     """The output kept, what is switched on, the sizes, the last checkpoint."""
 
     def __init__(self, capacity: int, size: Size) -> None:
-        self.scrollback = Scrollback(capacity)
+        self.scrollback = Scrollback(capacity, SLACK)
         self.modes = Modes()
         self._mark_every = min(MARK_EVERY, max(1, capacity // 16))
         self._open = b""

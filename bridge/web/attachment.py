@@ -75,7 +75,7 @@ class Attachment:
                 del self.client.attachments[self.session]
 
     async def _from_first_byte(self) -> None:
-        self.follower.restart(self.session.scrollback.start)
+        self.follower.restart(self.session.scrollback.oldest)
 
     async def _replay(self, since: int | None) -> None:
         scrollback = self.session.scrollback
