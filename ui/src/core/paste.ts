@@ -34,3 +34,15 @@ export function quotePath(path: string): string {
 export function quotePaths(paths: readonly string[]): string {
   return paths.map((path) => `${quotePath(path)} `).join('');
 }
+
+/**
+ * Paths for a prompt, each followed by a space: one with a range (0-based, both ends) as a mention with 1-based lines, which
+ * is how agents read it; one without as a shell does.
+ */
+export function mentionPaths(references: readonly { path: string; range?: { start: number; end: number } }[]): string {
+  return references
+    .map(({ path, range }) =>
+      range === undefined ? quotePaths([path]) : `@${quotePath(path)}#L${range.start + 1}-${range.end + 1} `,
+    )
+    .join('');
+}

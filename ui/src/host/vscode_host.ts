@@ -8,19 +8,20 @@
 
 import type { Host, HostListener, HostNotice } from './host';
 import { parseHostMessage } from './host_message';
-
-/** A parent that never introduces itself is no host of ours; nothing is kept for it for ever. */
-const MAX_UNSAID = 16;
+import { noticeToWire } from './host_notice';
+import { Outbox } from './outbox';
 
 export class VSCodeHost implements Host {
   readonly tokenPatienceMs = 3000;
   readonly #window: Window;
+  readonly #outbox: Outbox;
   #parentOrigin: string | undefined;
-  /** Said before the parent had introduced itself. */
-  #unsaid: HostNotice[] = [];
 
   constructor(window: Window) {
     this.#window = window;
+    this.#outbox = new Outbox((notice) => {
+      if (this.#parentOrigin !== undefined) window.parent.postMessage(noticeToWire(notice), this.#parentOrigin);
+    });
   }
 
   start(listener: HostListener): void {
@@ -32,13 +33,17 @@ export class VSCodeHost implements Host {
       }
       if (event.origin !== this.#parentOrigin) return;
       const command = parseHostMessage(event.data);
+      if (command?.type === 'hostHello') this.#outbox.introduced(command);
       if (command !== undefined) listener(command);
     });
   }
 
   tell(notice: HostNotice): void {
-    if (this.#parentOrigin !== undefined) this.#window.parent.postMessage(notice, this.#parentOrigin);
-    else if (this.#unsaid.length < MAX_UNSAID) this.#unsaid.push(notice);
+    this.#outbox.tell(notice);
+  }
+
+  hears(type: HostNotice['type']): boolean {
+    return this.#outbox.hears(type);
   }
 
   #introduce(event: MessageEvent<unknown>): void {
@@ -46,7 +51,7 @@ export class VSCodeHost implements Host {
     // `null` is the origin of every sandboxed frame: it names nobody, and nothing can be addressed to it.
     if (claimed === undefined || claimed === 'null' || claimed !== event.origin) return;
     this.#parentOrigin = claimed;
-    for (const notice of this.#unsaid.splice(0)) this.tell(notice);
+    this.#outbox.open();
   }
 }
 

@@ -2,16 +2,18 @@
 
 import { Connection } from '../core/connection';
 import type { ConnectionListener, ConnectionState } from '../core/connection';
-import { quotePaths } from '../core/paste';
+import { mentionPaths, sanitizePaste } from '../core/paste';
 import type { Exit, SessionConfig, Welcome } from '../core/protocol';
 import { Session } from '../core/session';
 import type { SessionState } from '../core/session';
 import type { BrowserHost } from '../host/browser_host';
-import type { Host, HostCommand } from '../host/host';
+import type { Host, HostCommand, PathReference } from '../host/host';
 import { readSetting, writeSetting } from '../host/storage';
 import { Banner } from './banner';
 import { element } from './elements';
 import { FontSize } from './font_size';
+import { HostLink } from './host_link';
+import { openInBrowser } from './links';
 import { SearchBox } from './search_box';
 import { browserPorts } from './socket';
 import { StatusView } from './status';
@@ -29,9 +31,8 @@ const DISMISSED_NOTE = 'agent-bridge.dismissedNote';
 const FOCUS_RESTART_AFTER_MS = 500;
 
 export class App {
-  /** What the editor has open, as the host last said; the composer will offer these files. */
-  editor: { openedFiles: string[]; currentFile: string | null } = { openedFiles: [], currentFile: null };
   readonly #host: Host;
+  readonly #hostLink: HostLink;
   readonly #browser: BrowserHost;
   readonly #root: HTMLElement;
   readonly #connection = new Connection(browserPorts, this.#connectionListener());
@@ -55,6 +56,11 @@ export class App {
   constructor(root: HTMLElement, host: Host, browser: BrowserHost) {
     this.#root = root;
     this.#host = host;
+    this.#hostLink = new HostLink(host, {
+      visibilityChanged: () => {
+        this.#visibilityChanged();
+      },
+    });
     this.#browser = browser;
     this.#status = new StatusView(() => {
       this.#connection.reconnect();
@@ -107,7 +113,7 @@ export class App {
   }
 
   #mountTerminal(): TerminalView {
-    const terminalElement = element('div', { id: 'terminal' });
+    const terminalElement = element('div', { id: 'terminal', 'data-focus-place': 'terminal' });
     const stage = element(
       'main',
       { class: 'stage' },
@@ -130,6 +136,10 @@ export class App {
       openSearch: () => {
         this.#search.open();
       },
+      openLink: (url) => {
+        if (this.#host.hears('openExternal')) this.#host.tell({ type: 'openExternal', url });
+        else openInBrowser(url);
+      },
       searchResults: (index, count) => {
         this.#search.showResults(index, count);
       },
@@ -141,7 +151,7 @@ export class App {
       terminal: this.#terminal,
       send: this.#connection.send.bind(this.#connection),
       sendInput: this.#connection.sendInput.bind(this.#connection),
-      isVisible: () => document.visibilityState === 'visible',
+      isVisible: () => this.#hostLink.isVisible,
       now: () => performance.now(),
       after: (ms: number, action: () => void) => browserPorts.after(ms, action),
     };
@@ -181,13 +191,7 @@ export class App {
   }
 
   #listen(): void {
-    document.addEventListener('visibilitychange', () => {
-      const visible = document.visibilityState === 'visible';
-      this.#connection.send({ type: 'visibility', visible });
-      if (!visible) this.#session.hidden();
-      const { name } = this.#connection.state;
-      if (visible && (name === 'reconnecting' || name === 'stopped')) this.#connection.reconnect();
-    });
+    this.#hostLink.listen();
     window.addEventListener('pagehide', () => {
       this.#session.hidden();
     });
@@ -206,35 +210,92 @@ export class App {
     }
   }
 
+  #visibilityChanged(): void {
+    const visible = this.#hostLink.isVisible;
+    this.#connection.send({ type: 'visibility', visible });
+    if (!visible) this.#session.hidden();
+    const { name } = this.#connection.state;
+    if (visible && (name === 'reconnecting' || name === 'stopped')) this.#connection.reconnect();
+  }
+
   // The host
 
   #obey(command: HostCommand): void {
+    if (this.#hostLink.obey(command) || this.#takeText(command) || this.#configureSession(command)) return;
     switch (command.type) {
       case 'setToken':
         this.#useToken(command.token);
         break;
       case 'setFontSize':
-        this.#applyFontSize(command.size);
+      case 'setFont':
+        if (command.size !== null) this.#applyFontSize(command.size);
         break;
+      case 'command':
+        this.#runHostCommand(command);
+        break;
+      default:
+        // `hostHello` is the host's own affair; settings come with the page that has some.
+        break;
+    }
+  }
+
+  /** True: the command brought text for the agent. */
+  #takeText(command: HostCommand): boolean {
+    switch (command.type) {
       case 'insertPaths':
-        this.#insertPaths(command.paths);
-        break;
+        this.#compose('', command.paths, false);
+        return true;
+      case 'compose':
+        this.#compose(command.text, command.paths, command.submit);
+        return true;
+      case 'paste':
+        this.#terminal.paste(command.text);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** True: the command was about what the session runs. */
+  #configureSession(command: HostCommand): boolean {
+    switch (command.type) {
       case 'updateSessionCommand':
         this.#hostCommand = command.command;
         this.#sendHostWishes();
-        break;
-      case 'updateOpenedFiles':
-        this.editor = { openedFiles: command.openedFiles, currentFile: command.currentFile };
-        break;
+        return true;
       case 'updateUseClipboard':
         this.#useClipboard = command.useClipboard;
         this.#sendHostWishes();
-        break;
+        return true;
       case 'setSessionConfig':
         this.#session.setOverride(command.config);
-        break;
+        return true;
       case 'restartSession':
         this.#restart();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #runHostCommand({ name }: Extract<HostCommand, { type: 'command' }>): void {
+    switch (name) {
+      case 'focus':
+      case 'focusTerminal':
+      case 'focusComposer':
+        this.#terminal.focus();
+        break;
+      case 'search':
+        this.#search.open();
+        break;
+      case 'copy':
+        this.#terminal.copy();
+        break;
+      case 'selectAll':
+        this.#terminal.selectAll();
+        break;
+      default:
+        // This page has one session, and no composer yet.
         break;
     }
   }
@@ -248,8 +309,11 @@ export class App {
     }
   }
 
-  #insertPaths(paths: readonly string[]): void {
-    const taken = this.#session.inputWhenRunning(this.#encoder.encode(quotePaths(paths)));
+  /** Into the prompt of the agent itself, as if typed; the Enter is a write of its own. */
+  #compose(text: string, paths: readonly PathReference[], submit: boolean): void {
+    const typed = mentionPaths(paths) + sanitizePaste(text).replaceAll('\n', this.#terminal.softNewline);
+    const taken = this.#session.inputWhenRunning(this.#encoder.encode(typed));
+    if (taken && submit) this.#session.inputWhenRunning(this.#encoder.encode('\r'));
     if (taken) this.#terminal.focus();
     else this.#toast.show(strings.tooMuchWaiting);
   }

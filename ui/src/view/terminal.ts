@@ -15,7 +15,7 @@ import { writeScreens } from '../core/screen_writer';
 import type { Size, TerminalPort, WrittenScreen } from '../core/session';
 import { sourceOf } from '../core/terminal_internals';
 import { toBase64 } from './base64';
-import { openLink } from './links';
+import { webAddress } from './links';
 import { Renderer } from './renderer';
 import { answerProbes } from './screen_probe';
 import { strings } from './strings';
@@ -28,6 +28,8 @@ export interface TerminalEvents {
   layoutChanged(): void;
   changeFontSize(step: -1 | 0 | 1): void;
   openSearch(): void;
+  /** The person clicked an address of the web. */
+  openLink(url: string): void;
   searchResults(index: number, count: number): void;
 }
 
@@ -303,7 +305,7 @@ export class TerminalView implements TerminalPort {
         this.#terminal.input(decision.data);
         break;
       case 'copy':
-        this.#copy();
+        this.copy();
         break;
       case 'search':
         this.#events.openSearch();
@@ -314,7 +316,12 @@ export class TerminalView implements TerminalPort {
     }
   }
 
-  #copy(): void {
+  selectAll(): void {
+    this.#terminal.selectAll();
+  }
+
+  /** What is selected, if anything is, to the clipboard. */
+  copy(): void {
     const text = this.#terminal.getSelection();
     if (text === '') return;
     const done = (): void => {
@@ -330,7 +337,11 @@ export class TerminalView implements TerminalPort {
   #pasted(event: ClipboardEvent): void {
     event.preventDefault();
     event.stopPropagation();
-    const text = event.clipboardData?.getData('text/plain') ?? '';
+    this.paste(event.clipboardData?.getData('text/plain') ?? '');
+  }
+
+  /** As if pasted by hand: cleaned, and in brackets where the program asked for them. */
+  paste(text: string): void {
     if (text === '') return;
     const paste = this.#terminal.paste.bind(this.#terminal, sanitizePaste(text));
     if (this.#silent) this.#keepForLater(paste);
@@ -342,6 +353,7 @@ export class TerminalView implements TerminalPort {
   }
 
   #openLink(uri: string): void {
-    if (!this.#silent) openLink(uri);
+    const url = webAddress(uri);
+    if (!this.#silent && url !== undefined) this.#events.openLink(url);
   }
 }

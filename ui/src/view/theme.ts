@@ -2,6 +2,8 @@
 
 import type { ITerminalOptions, ITheme } from '@xterm/xterm';
 
+import type { ThemeKind } from '../host/host';
+
 const ANSI = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
 
 export function readTheme(): ITheme {
@@ -35,22 +37,48 @@ export function readFontFamily(): string {
 
 /** Colours of search matches; the search addon takes no other form than #RRGGBB. */
 export function readSearchColors(): { match: string; active: string } {
-  return prefersDark().matches ? { match: '#5a4a1f', active: '#8a6a14' } : { match: '#ffe9a8', active: '#ffc94d' };
+  return isDark() ? { match: '#5a4a1f', active: '#8a6a14' } : { match: '#ffe9a8', active: '#ffc94d' };
 }
 
 /** Call `apply` now and whenever the colours may have changed. */
 export function followTheme(apply: () => void): void {
-  prefersDark().addEventListener('change', apply);
+  const root = document.documentElement;
+  const follow = (): void => {
+    root.dataset['theme'] = root.dataset['hostTheme'] ?? (prefersDark().matches ? 'dark' : 'light');
+    apply();
+  };
+  prefersDark().addEventListener('change', follow);
   // Hosts change classes and inline variables of the root when the IDE's theme changes.
-  new MutationObserver(apply).observe(document.documentElement, {
+  new MutationObserver(follow).observe(root, {
     attributes: true,
-    attributeFilter: ['class', 'style'],
+    attributeFilter: ['class', 'style', 'data-host-theme'],
   });
-  apply();
+  follow();
+}
+
+/** The colours of the IDE: its variables on the root, where the style sheet looks first. `followTheme` sees them. */
+export function showHostTheme(kind: ThemeKind, variables: Readonly<Record<string, string>>): void {
+  const root = document.documentElement;
+  const { style } = root;
+  const set = Array.from({ length: style.length }, (_, index) => style.item(index));
+  for (const name of set) if (name.startsWith('--vscode-') && !(name in variables)) style.removeProperty(name);
+  for (const [name, value] of Object.entries(variables)) style.setProperty(name, value);
+  root.dataset['hostTheme'] = /light$/i.test(kind) ? 'light' : 'dark';
+}
+
+/** The IDE's font for text and terminal; null: our own again. */
+export function showHostFont(family: string | null): void {
+  const { style } = document.documentElement;
+  if (family === null) style.removeProperty('--host-mono');
+  else style.setProperty('--host-mono', family);
 }
 
 export function cursorOptions(): Pick<ITerminalOptions, 'cursorBlink'> {
   return { cursorBlink: !window.matchMedia('(prefers-reduced-motion: reduce)').matches };
+}
+
+function isDark(): boolean {
+  return document.documentElement.dataset['theme'] !== 'light';
 }
 
 function prefersDark(): MediaQueryList {

@@ -43,8 +43,8 @@ describe('the functions on window', () => {
     ['__setToken', ['secret'], { type: 'setToken', token: 'secret' }],
     ['__setFontSize', [14], { type: 'setFontSize', size: 14 }],
     ['__setFontSize', ['14'], { type: 'setFontSize', size: 14 }],
-    ['__insertPaths', [['a', 'b c']], { type: 'insertPaths', paths: ['a', 'b c'] }],
-    ['__pastePath', ['a'], { type: 'insertPaths', paths: ['a'] }],
+    ['__insertPaths', [['a', 'b c']], { type: 'insertPaths', paths: [{ path: 'a' }, { path: 'b c' }] }],
+    ['__pastePath', ['a'], { type: 'insertPaths', paths: [{ path: 'a' }] }],
     ['__updateSessionCommand', ['acli'], { type: 'updateSessionCommand', command: 'acli' }],
     ['__updateSessionCommand', [''], { type: 'updateSessionCommand', command: '' }],
     ['__updateOpenedFiles', [['a'], 'a'], { type: 'updateOpenedFiles', openedFiles: ['a'], currentFile: 'a' }],
@@ -116,8 +116,9 @@ describe('what the page says', () => {
   test('a file is opened by the function the host defined', () => {
     const opened: unknown[] = [];
     page['__openInIDE'] = (path: unknown) => opened.push(path);
-    host.tell({ type: 'openFile', path: 'src/app.py:9-24' });
+    host.tell({ type: 'openFile', path: 'src/app.py', range: { start: 9, end: 24 } });
     expect(opened).toEqual(['src/app.py:9-24']);
+    expect(host.hears('openFile')).toBe(true);
   });
 
   test('nothing is posted: parent is this window, and the page would talk to itself', () => {
@@ -126,5 +127,25 @@ describe('what the page says', () => {
     host.tell({ type: 'uiLoaded', success: true });
     expect(page.told).toEqual([]);
     expect(heard).toEqual([]);
+  });
+
+  test('without a host nobody hears, and nothing fails', () => {
+    host.tell({ type: 'openFile', path: 'a' });
+    expect(host.hears('openFile')).toBe(false);
+  });
+
+  test('a host of today hears what it asked for, through its own function, also what was said before it came', () => {
+    const told: unknown[] = [];
+    host.tell({ type: 'uiLoaded', success: true });
+    host.tell({ type: 'openExternal', url: 'https://example.org' });
+    page['__tellHost'] = (json: string) => told.push(JSON.parse(json));
+    page.post({ type: 'hostHello', channel: 2, name: 'Test', notices: ['uiLoaded', 'openFile'] });
+    host.tell({ type: 'openFile', path: 'a b', preserveFocus: true });
+    expect(told).toEqual([
+      { type: 'uiLoaded', success: true, channel: 2 },
+      { type: 'openFile', path: 'a b', file: 'a b', preserveFocus: true },
+    ]);
+    expect(heard).toEqual([{ type: 'hostHello', channel: 2, name: 'Test', notices: ['uiLoaded', 'openFile'] }]);
+    expect([host.hears('openFile'), host.hears('openExternal')]).toEqual([true, false]);
   });
 });

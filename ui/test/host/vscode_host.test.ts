@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test } from 'vitest';
 
-import type { HostCommand } from '../../src/host/host';
+import type { HostCommand, HostNotice } from '../../src/host/host';
 import { VSCodeHost } from '../../src/host/vscode_host';
 
 const PARENT_ORIGIN = 'vscode-webview://1a2b3c';
@@ -106,7 +106,7 @@ test('notices wait for the introduction and then go to this origin alone', () =>
   introduce();
   host.tell({ type: 'settingsChanged', key: 'fontSize', value: 15 });
   expect(frame.told).toEqual([
-    [{ type: 'uiLoaded', success: true }, PARENT_ORIGIN],
+    [{ type: 'uiLoaded', success: true, channel: 2 }, PARENT_ORIGIN],
     [{ type: 'settingsChanged', key: 'fontSize', value: 15 }, PARENT_ORIGIN],
   ]);
 });
@@ -115,4 +115,26 @@ test('for a parent that stays silent only a few are kept', () => {
   for (let size = 8; size < 72; size += 1) host.tell({ type: 'settingsChanged', key: 'fontSize', value: size });
   introduce();
   expect(frame.told).toHaveLength(16);
+});
+
+test('a host of version 1 is told what it knows and nothing else', () => {
+  introduce();
+  host.tell({ type: 'openFile', path: 'a.py', range: { start: 3, end: 5 } });
+  host.tell({ type: 'copy', text: 'x' });
+  expect(frame.told).toEqual([
+    [{ type: 'openFile', path: 'a.py:3-5', file: 'a.py', range: { start: 3, end: 5 } }, PARENT_ORIGIN],
+  ]);
+  expect([host.hears('openFile'), host.hears('notify')]).toEqual([true, false]);
+});
+
+test('a host that says what it hears is told that, and of states said before only the newest', () => {
+  const state = (active: string): HostNotice => ({ type: 'agentState', sessions: [], active });
+  introduce();
+  host.tell(state('a'));
+  host.tell({ type: 'copy', text: 'x' });
+  host.tell(state('b'));
+  frame.post({ type: 'hostHello', channel: 2, name: 'Test', notices: ['agentState'] });
+  expect(frame.told).toEqual([[state('b'), PARENT_ORIGIN]]);
+  host.tell({ type: 'openFile', path: 'a' });
+  expect(frame.told).toHaveLength(1);
 });

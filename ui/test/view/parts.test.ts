@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { ConnectionState } from '../../src/core/connection';
 import { Banner } from '../../src/view/banner';
-import { openLink } from '../../src/view/links';
+import { openInBrowser, webAddress } from '../../src/view/links';
 import { SearchBox } from '../../src/view/search_box';
 import { socketUrl } from '../../src/view/socket';
 import { StatusView } from '../../src/view/status';
@@ -116,8 +116,12 @@ describe('search', () => {
 describe('links', () => {
   test('lead to the web, in a window that does not know this one', () => {
     const open = vi.spyOn(window, 'open').mockReturnValue(null);
-    openLink('https://example.com/a?b#c');
+    openInBrowser('https://example.com/a?b#c');
     expect(open).toHaveBeenCalledExactlyOnceWith('https://example.com/a?b#c', '_blank', 'noopener,noreferrer');
+  });
+
+  test.each(['http://a.example/', 'https://example.com/a?b#c'])('%s is one', (uri) => {
+    expect(webAddress(uri)).toBe(uri);
   });
 
   test.each([
@@ -128,10 +132,7 @@ describe('links', () => {
     'data:text/html,x',
     'nonsense',
   ])('%s leads nowhere', (uri) => {
-    const open = vi.spyOn(window, 'open').mockReturnValue(null);
-    open.mockClear();
-    openLink(uri);
-    expect(open).not.toHaveBeenCalled();
+    expect(webAddress(uri)).toBeUndefined();
   });
 });
 
