@@ -8,7 +8,7 @@ import secrets
 import socket
 import sys
 
-from bridge import control, log
+from bridge import control, extraction, log, parent_watch
 from bridge.errors import StartError
 from bridge.protocol.version import PROTOCOL_VERSION
 from bridge.ready_line import print_ready_line, ready_line
@@ -20,7 +20,7 @@ _BACKLOG = 128
 
 def launch(settings: Settings) -> int:
     """Run a bridge until it is told to stop; returns the exit code."""
-    first_parent = os.getppid()
+    ancestors = parent_watch.ancestors()
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     log.SECRETS.add(token)
     listener = bind(settings.http)
@@ -31,7 +31,10 @@ def launch(settings: Settings) -> int:
     sys.modules.setdefault("ssl", None)  # type: ignore[arg-type]  # None is how an import is refused
     from bridge.server import serve
 
-    return serve(settings, listener, door, token, first_parent)
+    code = serve(settings, listener, door, token, ancestors)
+    if not parent_watch.bootloader_lives(ancestors):
+        extraction.remove_own()
+    return code
 
 
 def bind(address: Address) -> socket.socket:
