@@ -14,9 +14,14 @@ from pathlib import Path
 from bridge import frozen
 
 _LOCK = "in-use"
+_PID_DIGITS = 8
+"""Hexadecimal; six random characters follow."""
 
+UNPACKING_SECONDS = 10.0
 UNHELD_SECONDS = 600.0
-"""A folder that nobody holds yet belongs to a run that is just unpacking, unless it is older than this."""
+"""A folder that nobody holds yet belongs to a run that is just unpacking, unless it is older than this: the second
+where the bootloader in its name seems to live (another process may have got its pid), the first where it does not (it
+may live in another container)."""
 
 _held: list[int] = []
 
@@ -74,23 +79,42 @@ def _own() -> Path | None:
 
 
 def _is_ours(found: Path) -> bool:
-    """A folder of this user that has our build file in it."""
+    """A folder of this user that has our build file in it, or, where the disk was full, nothing but files of ours."""
     try:
         status = found.lstat()
     except OSError:
         return False
-    mine = not hasattr(os, "getuid") or status.st_uid == os.getuid()
-    return mine and stat.S_ISDIR(status.st_mode) and (found / frozen.BUILD_FILE).is_file()
+    if not stat.S_ISDIR(status.st_mode) or (hasattr(os, "getuid") and status.st_uid != os.getuid()):
+        return False
+    return (found / frozen.BUILD_FILE).is_file() or _has_only_our_files(found)
+
+
+def _has_only_our_files(found: Path) -> bool:
+    own = _own()
+    files = [path.relative_to(found) for path in found.rglob("*") if not path.is_dir()]
+    return own is not None and bool(files) and all((own / file).is_file() for file in files)
 
 
 def _is_abandoned(found: Path) -> bool:
     lock = found / _LOCK
     try:
-        if not lock.exists():
-            return time.time() - found.stat().st_mtime > UNHELD_SECONDS
-        return _is_free(lock)
+        if lock.exists():
+            return _is_free(lock)
+        age = time.time() - found.stat().st_mtime
     except OSError:
         return False
+    return age > (UNHELD_SECONDS if _bootloader_lives(found.name) else UNPACKING_SECONDS)
+
+
+def _bootloader_lives(name: str) -> bool:
+    """Whether the process lives that made the folder; True where its name does not tell."""
+    import psutil
+
+    digits = name.removeprefix(frozen.UNPACKED_PREFIX)[:_PID_DIGITS]
+    try:
+        return bool(psutil.pid_exists(int(digits, 16)))
+    except (ValueError, OverflowError):
+        return True
 
 
 def _is_free(lock: Path) -> bool:

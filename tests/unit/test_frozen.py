@@ -63,8 +63,8 @@ def become(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "_MEIPASS", str(folder), raising=False)
 
 
-def age(folder: Path) -> None:
-    past = time.time() - extraction.UNHELD_SECONDS - 60
+def age(folder: Path, seconds: float = extraction.UNHELD_SECONDS) -> None:
+    past = time.time() - seconds - 60
     os.utime(folder, (past, past))
 
 
@@ -98,6 +98,23 @@ def test_a_folder_that_is_just_being_unpacked_stays_until_it_is_old(runs: Path) 
     assert (extraction.sweep(), young.exists()) == (0, True)
     age(young)
     assert (extraction.sweep(), young.exists()) == (1, False)
+
+
+@pytest.mark.parametrize(("pid", "removed"), [(os.getpid(), 0), (0x7FFFFFF0, 1)])
+def test_who_was_killed_while_unpacking_is_known_by_the_pid_in_the_name(runs: Path, pid: int, removed: int) -> None:
+    half = unpacked(runs, f"_MEI{pid:08x}aBcDeF")
+    age(half, extraction.UNPACKING_SECONDS)
+    assert extraction.sweep() == removed
+
+
+def test_a_folder_that_a_full_disk_left_unfinished_is_known_by_its_files(runs: Path) -> None:
+    (runs / "_MEIown" / "libpython.so").write_text("all of it")
+    unfinished, other = runs / "_MEI7ffffff0aBcDeF", runs / "_MEI7ffffff0gHiJkL"
+    for folder, name in ((unfinished, "libpython.so"), (other, "libother.so")):
+        folder.mkdir()
+        (folder / name).write_text("half")
+        age(folder)
+    assert (extraction.sweep(), unfinished.exists(), other.exists()) == (1, False, True)
 
 
 def test_a_folder_of_another_program_stays_however_old(runs: Path) -> None:
