@@ -5,6 +5,7 @@ A host waits for the ready line; who connects before the rest is loaded waits in
 
 import os
 import secrets
+import signal
 import socket
 import sys
 
@@ -25,6 +26,7 @@ def launch(settings: Settings) -> int:
     log.SECRETS.add(token)
     listener = bind(settings.http)
     door = control.listen(settings.cwd)
+    _end_quietly_when_told()
     if settings.print_conn_json:
         print_ready_line(ready_line(settings.http.host, listener.getsockname()[1], token, PROTOCOL_VERSION))
     # loopback needs no TLS; without the module aiohttp makes no TLS contexts, which would be 50 ms of every start
@@ -35,6 +37,14 @@ def launch(settings: Settings) -> int:
     if not parent_watch.bootloader_lives(ancestors):
         extraction.remove_own()
     return code
+
+
+def _end_quietly_when_told() -> None:
+    """Until the server listens to signals itself: who knows of us may end us, and that is no failure."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def bind(address: Address) -> socket.socket:
