@@ -1,7 +1,8 @@
 """Build the binaries for the platform this runs on: one file, and one folder that starts faster; then try both.
 
 `python build_binaries.py` builds, packs (zip, SHA256SUMS, bill of materials, copies for the plugins) and tries.
-`--where` prints the path of the one-file binary. `--check` tries what is there.
+`--only build` and `--only pack` are its first two steps, for signing in between. `--where` prints the path of the
+one-file binary. `--check` verifies and tries what is there. CODESIGN_IDENTITY (macOS) signs while building.
 """
 
 import argparse
@@ -17,14 +18,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--where", action="store_true", help="print the path of the one-file binary; build nothing")
     parser.add_argument("--check", action="store_true", help="verify and try what is there; build nothing")
+    parser.add_argument("--only", choices=("build", "pack"), help="one step, so that others can come in between")
     arguments = parser.parse_args()
     try:
         if arguments.where:
             print(places.one_file())
             return 0
-        if not arguments.check:
+        if not arguments.check and arguments.only != "pack":
             building.build()
+        if not arguments.check and arguments.only != "build":
             packing.pack()
+        if arguments.only:
+            return 0
         packing.check_sums()
         for program, size in ((places.one_file(), _size(places.one_file())), (places.one_folder(), _folder_size())):
             ready = trial.check(program)

@@ -73,7 +73,7 @@ analysis = Analysis(
 libraries = [entry for entry in analysis.binaries if entry[0] not in {left!r}]
 facts = building.write_facts([*analysis.pure, *libraries])
 archive = PYZ(analysis.pure)
-options = dict(console=True, strip={strip!r}, upx=False)
+options = dict(console=True, strip={strip!r}, upx=False, codesign_identity={identity!r}, entitlements_file={rights!r})
 OneFile(archive, analysis.scripts, facts, libraries, analysis.datas, name={name!r}, **options)
 program = EXE(archive, analysis.scripts, exclude_binaries=True, name={name!r}, **options)
 COLLECT(program, facts, libraries, analysis.datas, name={folder!r}, strip={strip!r}, upx=False)
@@ -105,6 +105,8 @@ def _spec() -> str:
         page=str(places.PAGE),
         excluded=list(EXCLUDED),
         left=LEFT_TO_THE_SYSTEM,
+        identity=os.environ.get("CODESIGN_IDENTITY") or None,
+        rights=str(places.ROOT / "binaries" / "entitlements.plist"),
         strip=sys.platform == "linux",  # on macOS it breaks signatures, and Windows has none
         name=places.NAME,
         folder=places.FOLDER,
