@@ -59,7 +59,7 @@ $(AGENTS)/node_modules/.package-lock.json: tests/real_agents/package-lock.json
 	cd $(AGENTS) && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-bench: setup ## measure, beside peers in the same run; writes docs/BENCHMARKS.md
+bench: binaries ## measure, beside peers in the same run; writes docs/BENCHMARKS.md
 	$(BIN)/python -m bench
 
 binaries: setup ## dist/<os>-<arch>/agent-bridge

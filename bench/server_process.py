@@ -16,14 +16,14 @@ STOP_SECONDS = 10.0
 
 
 @asynccontextmanager
-async def started(argv: Sequence[str]) -> AsyncIterator[asyncio.subprocess.Process]:
+async def started(argv: Sequence[str], *, stdin: int = subprocess.DEVNULL) -> AsyncIterator[asyncio.subprocess.Process]:
     """The process, with stdout in a pipe; it and what it started are gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as home:
         process = await asyncio.create_subprocess_exec(
             *argv,
             cwd=home,
             env=_environment(home),
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )

@@ -28,7 +28,6 @@ class Services:
     environment: Mapping[str, str]
     command: str
     mark: str
-    frozen: bool = False
     font_size: int = 0
     clients: "set[Client]" = field(default_factory=set)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)

@@ -182,6 +182,13 @@ def test_the_ready_line_has_what_hosts_need(launcher: Launcher) -> None:
     assert again.token != bridge.token
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_right_behind_the_ready_line_ends_it_as_any_other(launcher: Launcher, number: int) -> None:
+    bridge = launcher.start()
+    bridge.process.send_signal(number)
+    assert bridge.wait() == 0
+
+
 def test_a_port_that_is_taken_is_a_failure_with_a_reason(launcher: Launcher) -> None:
     bridge = launcher.start()
     result = launcher.run("--http", f"127.0.0.1:{bridge.port}")

@@ -93,7 +93,7 @@ def _spec(services: Services, message: OpenSession) -> SessionSpec:
     launch = _launch(services, message)
     mark = marker.of_session(services.mark)
     assignments[marker.VARIABLE] = mark
-    environment = child_environment(services.environment, assignments, frozen=services.frozen)
+    environment = child_environment(services.environment, assignments)
     executable = catalog.find_executable(launch.argv[0], environment, cwd)
     if executable is None:
         raise SessionError(
