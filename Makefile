@@ -43,12 +43,12 @@ check: setup ## lint, types, layers, generated files
 
 test: setup system-packages agents ## every suite
 	cd ui && npm run --silent test
-	$(BIN)/pytest --ignore tests/replay $(ARGS)
+	$(BIN)/pytest $(ARGS)
 
-replay: setup system-packages agents ## reattach at random offsets over recordings of real programs, against xterm.js in Node
+replay: setup system-packages agents ## only reattach at random offsets over recordings of real programs, against xterm.js in Node
 	$(BIN)/pytest tests/replay $(ARGS)
 
-system-packages: # what tests need from the system: a browser, ripgrep, git
+system-packages: # what tests need from the system: a browser, ripgrep, git, programs to record
 	@sh tools/system_packages.sh
 
 agents: $(AGENTS)/node_modules/.package-lock.json # the real agents, as test programs; nothing of them is shipped
