@@ -6,7 +6,7 @@ PAGE := bridge/web/page/index.html
 AGENTS := .cache/agents
 ARGS ?=
 
-.PHONY: help run replay test setup check bench binaries test-binary vsix jetbrains clean locks generate system-packages agents
+.PHONY: help run replay soak test setup check bench binaries test-binary vsix jetbrains clean locks generate system-packages agents
 
 run: setup ## set up, start the bridge with the first agent found (else a shell), open the browser
 	$(BIN)/agent-bridge --open $(ARGS)
@@ -43,12 +43,15 @@ check: setup ## lint, types, layers, generated files
 
 test: setup system-packages agents ## every suite
 	cd ui && npm run --silent test
-	$(BIN)/pytest --ignore tests/replay $(ARGS)
+	$(BIN)/pytest $(ARGS)
 
-replay: setup system-packages agents ## reattach at random offsets over recordings of real programs, against xterm.js in Node
+replay: setup system-packages agents ## only reattach at random offsets over recordings of real programs, against xterm.js in Node
 	$(BIN)/pytest tests/replay $(ARGS)
 
-system-packages: # what tests need from the system: a browser, ripgrep, git
+soak: setup ## half an hour of 20 sessions at work, and 10,000 clients that come and go: nothing may grow
+	AGENT_BRIDGE_SOAK_SECONDS=1800 AGENT_BRIDGE_SOAK_CYCLES=10000 $(BIN)/pytest -s tests/soak $(ARGS)
+
+system-packages: # what tests need from the system: a browser, ripgrep, git, programs to record
 	@sh tools/system_packages.sh
 
 agents: $(AGENTS)/node_modules/.package-lock.json # the real agents, as test programs; nothing of them is shipped

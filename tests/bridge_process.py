@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -97,13 +97,17 @@ class Launcher:
         self._runtime.cleanup()
 
     def popen(
-        self, *arguments: str, stdin: int = subprocess.PIPE, environment: Mapping[str, str] | None = None
+        self,
+        *arguments: str,
+        stdin: int = subprocess.PIPE,
+        environment: Mapping[str, str] | None = None,
+        command: Sequence[str] = COMMAND,
     ) -> "subprocess.Popen[bytes]":
         """The bare process; stderr goes to a file, so that nobody has to drain it."""
         log = self.log_path(len(self.started))
         with log.open("wb") as stderr:
             return subprocess.Popen(
-                [*COMMAND, *arguments],
+                [*command, *arguments],
                 cwd=self.workspace,
                 env={**self.environment, **(environment or {})},
                 stdin=stdin,
@@ -116,11 +120,15 @@ class Launcher:
         return self.home.parent / f"bridge-{number}.log"
 
     def start(
-        self, *arguments: str, stdin: int = subprocess.PIPE, environment: Mapping[str, str] | None = None
+        self,
+        *arguments: str,
+        stdin: int = subprocess.PIPE,
+        environment: Mapping[str, str] | None = None,
+        command: Sequence[str] = COMMAND,
     ) -> BridgeProcess:
         """A bridge that has printed its ready line."""
         log = self.log_path(len(self.started))
-        process = self.popen(*arguments, stdin=stdin, environment=environment)
+        process = self.popen(*arguments, stdin=stdin, environment=environment, command=command)
         bridge = BridgeProcess(process, {}, log)
         self.started.append(bridge)
         assert process.stdout is not None

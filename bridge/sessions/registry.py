@@ -132,7 +132,8 @@ class Sessions:
 
 
 def _family(session: Session) -> ending.Family:
+    mark, number = session.spec.marker, session.spec.program.mark
     if session.status is not None:  # the leader's pid may already be somebody else's
-        return ending.Family(None, session.spec.marker)
+        return ending.Family(None, mark, number)
     foreground = session.process.foreground_group()
-    return ending.Family(session.pid, session.spec.marker, frozenset({session.pid, foreground or session.pid}))
+    return ending.Family(session.pid, mark, number, frozenset({session.pid, foreground or session.pid}))

@@ -38,12 +38,16 @@ class ExitStatus(NamedTuple):
 
 @dataclass(frozen=True)
 class Program:
-    """What to start: `argv[0]` is an absolute path, `environment` is all the child gets, `cwd` an existing folder."""
+    """What to start: `argv[0]` is an absolute path, `environment` is all the child gets, `cwd` an existing folder.
+
+    mark: what it and all its descendants carry, see `inherited_mark`.
+    """
 
     argv: tuple[str, ...]
     cwd: str
     environment: Mapping[str, str]
     size: Size = DEFAULT_SIZE
+    mark: int | None = None
 
 
 class TerminalProcess(Protocol):

@@ -7,7 +7,7 @@ import sys
 from collections import deque
 from typing import cast
 
-from bridge.terminal import child
+from bridge.terminal import child, inherited_mark
 from bridge.terminal.process import READ_BYTES, ExitStatus, Program, Receive
 from bridge.terminal.size import Size
 
@@ -26,6 +26,8 @@ async def spawn(program: Program) -> "PipeProcess":
             start_new_session=True,
         )
         child.own(transport.get_pid())
+        if program.mark is not None:
+            inherited_mark.give(transport.get_pid(), program.mark)
     return process
 
 

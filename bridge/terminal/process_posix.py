@@ -10,7 +10,7 @@ import termios
 
 from ptyprocess import PtyProcess
 
-from bridge.terminal import child, descriptor
+from bridge.terminal import child, descriptor, inherited_mark
 from bridge.terminal.process import ExitStatus, Program, Readiness, Receive
 from bridge.terminal.size import Size
 
@@ -31,6 +31,8 @@ def _fork(program: Program) -> PtyProcess:
         for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        if program.mark is not None:
+            inherited_mark.carry(program.mark)
 
     with child.spawning():
         process = PtyProcess.spawn(

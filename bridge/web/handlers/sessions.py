@@ -107,6 +107,7 @@ def _spec(services: Services, message: OpenSession) -> SessionSpec:
         cwd=cwd,
         environment=environment,
         size=_size(message.cols, message.rows) or DEFAULT_SIZE,
+        mark=marker.number_of(mark),
     )
     command = " ".join(launch.argv)
     return SessionSpec(message.id, program, message.pty, mark, command, agent=launch.profile.id)
