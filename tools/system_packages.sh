@@ -7,6 +7,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 have chromium || have chromium-browser || have google-chrome || have chrome || missing="$missing chromium"
 have rg || missing="$missing ripgrep"
 have git || missing="$missing git"
+have fish || missing="$missing fish"
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && have apt-get; then

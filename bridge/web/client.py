@@ -7,7 +7,7 @@ from collections.abc import Coroutine, Hashable
 from aiohttp import WSCloseCode
 from aiohttp.web import WebSocketResponse
 
-from bridge.errors import MessageError
+from bridge.errors import MessageError, SessionError
 from bridge.protocol import codec
 from bridge.protocol.server import NotificationMessage, ServerMessage
 from bridge.sessions.session import Session
@@ -46,6 +46,15 @@ class Client:
         """MessageError unless this client asked for the feature."""
         if feature not in self.features:
             raise MessageError("not_agreed", f"ask for the feature `{feature}` in `hello` first", field="type")
+
+    def require_writable(self, session: Session) -> None:
+        """SessionError where this client follows the session read-only."""
+        attachment = self.attachments.get(session)
+        if attachment is not None and attachment.follower.read_only:
+            raise SessionError(
+                "read_only",
+                f"this client follows session {session.spec.id} read-only; to take part attach without `readOnly`",
+            )
 
     async def send(self, message: ServerMessage) -> None:
         """Send a message. ConnectionError once the client is gone."""

@@ -33,6 +33,7 @@ const CLIENT: Record<ClientMessage['type'], true> = {
   replayAck: true,
   checkpoint: true,
   visibility: true,
+  theme: true,
   listSessions: true,
 };
 const SERVER: Record<ServerMessage['type'], true> = {
