@@ -127,12 +127,10 @@ async def _echo(settings: Settings) -> bytes:
     environment = child_environment(os.environ, {})
     shell = (environment.get("COMSPEC", "cmd.exe"), "/c") if sys.platform == "win32" else ("/bin/sh", "-c")
     process = await spawn(Program((*shell, "echo works"), str(settings.cwd), environment), pty=True)
-    output = b""
+    output, came = b"", asyncio.Queue[bytes]()
     try:
-        while b"works" not in output:
-            part = await process.read()
-            if not part:
-                break
+        process.resume_reading(came.put_nowait)
+        while b"works" not in output and (part := await came.get()):
             output += part
         await process.wait()
     finally:

@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Awaitable
+from functools import partial
 
 from bridge import control, extraction, parent_watch, paths
 from bridge.clock import SystemClock
@@ -18,7 +19,7 @@ from bridge.sessions import ending, marker
 from bridge.sessions.registry import Sessions
 from bridge.settings import Settings
 from bridge.terminal import child
-from bridge.web import assets, translate
+from bridge.web import announce, assets
 from bridge.web.app import App
 from bridge.web.guard import Guard
 from bridge.web.origin import Names
@@ -96,8 +97,11 @@ class _Server:
     async def run(self) -> None:
         child.become_subreaper()
         self._on_signals()
-        self._services.sessions.on_change = self._tell_sessions
-        async with self._services.sessions.running():
+        sessions = self._services.sessions
+        sessions.on_change = partial(announce.sessions, self._services)
+        sessions.on_agent = partial(announce.agent_state, self._services)
+        sessions.on_notification = partial(announce.notification, self._services)
+        async with sessions.running():
             http = await asyncio.get_running_loop().create_server(self._app.server, sock=self._listener)
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(self._sweep()), group.create_task(self._reap())]
@@ -158,12 +162,6 @@ class _Server:
         while True:
             await asyncio.sleep(_REAP_SECONDS)
             child.reap_orphans()
-
-    def _tell_sessions(self) -> None:
-        news = translate.sessions_changed(list(self._services.sessions))
-        for client in self._services.clients:
-            if client.has("attach"):
-                client.tell(news)
 
     def _link(self) -> str:
         return f"{self._base}#ticket={self._tickets.issue()}"

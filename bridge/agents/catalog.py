@@ -15,6 +15,7 @@ from pathlib import PurePath, PureWindowsPath
 from bridge.agents.command import WINDOWS, find_executable, split_command
 from bridge.agents.profile import Profile
 from bridge.agents.versions import read_versions
+from bridge.terminal.titles import TitleForm
 
 __all__ = [
     "PLAIN",
@@ -31,6 +32,8 @@ __all__ = [
     "profile_for",
     "profile_of",
 ]
+
+_SPINNER = TitleForm("[\u2800-\u28ff]", "working")  # a braille pattern
 
 PROFILES = (
     Profile(
@@ -55,6 +58,7 @@ PROFILES = (
             "CLAUDE_CODE_SSE_PORT",
             "ENABLE_IDE_INTEGRATION",
         ),
+        titles=(TitleForm("\u2733", "idle"), _SPINNER),  # an asterisk
     ),
     Profile(
         id="codex",
@@ -71,6 +75,12 @@ PROFILES = (
             "CODEX_TOOL_CALL_ID",
             "CODEX_VERSION",
         ),
+        # the mark blinks; a title without any is that of a Codex at rest
+        titles=(
+            TitleForm(r"\[ . \] Action Required[ |]*", "blocked"),
+            _SPINNER,
+            TitleForm("(?=.)", "idle"),
+        ),
     ),
     Profile(
         id="gemini",
@@ -79,6 +89,12 @@ PROFILES = (
         packages=("@google/gemini-cli",),
         install="npm install -g @google/gemini-cli",
         remove_environment=("GEMINI_CLI", "GEMINI_CLI_IDE_*", "GEMINI_CLI_NO_RELAUNCH"),
+        # a diamond; a star, or a clock where it has been silent for long; a raised hand
+        titles=(
+            TitleForm("\u25c7", "idle"),
+            TitleForm("[\u2726\u23f2]", "working"),
+            TitleForm("\u270b", "blocked"),
+        ),
     ),
     Profile(
         id="opencode",

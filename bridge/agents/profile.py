@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bridge.terminal.titles import TitleForm
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -10,7 +12,8 @@ class Profile:
     argv: starts it; the first word is also how it is found and recognised. packages: names under which `npx`, `uvx`
     and the like run it. install: one line for people. soft_newline: what Shift+Enter sends, a line break in the agent's
     own prompt. paste_newline: how pasted line breaks are written when the program has not switched on bracketed paste.
-    remove_environment: the variables it gives its own children; a trailing `*` matches any ending.
+    remove_environment: the variables it gives its own children; a trailing `*` matches any ending. titles: what its
+    window titles mean, the first form that fits.
     """
 
     id: str
@@ -22,3 +25,4 @@ class Profile:
     soft_newline: str = "\n"
     paste_newline: str = "\n"
     remove_environment: tuple[str, ...] = ()
+    titles: tuple[TitleForm, ...] = ()

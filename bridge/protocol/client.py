@@ -147,7 +147,7 @@ class Attach(ClientMessage, tag="attach"):
     """Follow a session from `since` on (default: all that is kept). Needs the feature `attach`.
 
     `window`: with the feature `ack`, how many unacknowledged bytes this client accepts. `visible`: a hidden client does
-    not hold the program back.
+    not hold the program back. `read_only`: this client looks on; its input, sizes, answers and `close` are refused.
     """
 
     session_id: Identifier
@@ -156,6 +156,7 @@ class Attach(ClientMessage, tag="attach"):
     rows: Annotated[int, msgspec.Meta(ge=0, le=MAX_ROWS)] = 0
     window: Annotated[int, msgspec.Meta(ge=10_000, le=16_777_216)] | None = None
     visible: bool = True
+    read_only: bool = False
 
 
 class Detach(ClientMessage, tag="detach"):
@@ -198,6 +199,18 @@ class Visibility(ClientMessage, tag="visibility"):
     visible: bool
 
 
+Color = Annotated[str, msgspec.Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
+"""`#rrggbb`."""
+
+
+class Theme(ClientMessage, tag="theme"):
+    """The colours of this client's terminal: what a program is told that asks while no client is there to answer."""
+
+    foreground: Color
+    background: Color
+    cursor: Color
+
+
 class ListSessions(ClientMessage, tag="listSessions"):
     """Ask which sessions there are."""
 
@@ -223,6 +236,7 @@ ClientMessages = (
     | ReplayAck
     | Checkpoint
     | Visibility
+    | Theme
     | ListSessions
 )
 """Everything a client may say."""

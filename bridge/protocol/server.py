@@ -27,6 +27,26 @@ class SessionConfig(msgspec.Struct, frozen=True, rename="camel"):
     """What Shift+Enter sends: the agent's own way to say "new line, do not submit"."""
 
 
+AgentStateName = Literal["unknown", "idle", "working", "done", "blocked", "error"]
+AgentKind = Literal["permission", "question", "auth", "maybeWaiting"]
+AgentSource = Literal["none", "program", "title", "progress", "notification", "bell", "quiet"]
+
+
+class AgentStatus(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """What the program in a session does, as far as it says. The texts are plain, and the program's: do not trust them.
+
+    `kind`: why it is `blocked`; `maybeWaiting` with `unknown`. `source`: who says so, see docs/PROTOCOL.md.
+    """
+
+    state: AgentStateName
+    source: AgentSource
+    kind: AgentKind | None = None
+    message: str | None = None
+    title: str | None = None
+    app: str | None = None
+    progress: int | None = None
+
+
 class SessionStatus(msgspec.Struct, frozen=True, rename="camel"):
     """One session in a list. `code` and `signal` only when `state` is `exited`."""
 
@@ -40,6 +60,7 @@ class SessionStatus(msgspec.Struct, frozen=True, rename="camel"):
     clients: int
     code: int | None = None
     signal: str | None = None
+    agent_state: AgentStatus | None = None
 
 
 class PromptEntry(msgspec.Struct, frozen=True, rename="camel"):
@@ -192,6 +213,27 @@ class SessionsChanged(ServerMessage, tag="sessionsChanged"):
     sessions: list[SessionStatus]
 
 
+class AgentStateMessage(ServerMessage, tag="agentState", omit_defaults=True):
+    """What the program in a session does has changed. Needs the feature `agentState`; fields as in `AgentStatus`."""
+
+    session_id: str
+    state: AgentStateName
+    source: AgentSource
+    kind: AgentKind | None = None
+    message: str | None = None
+    title: str | None = None
+    app: str | None = None
+    progress: int | None = None
+
+
+class NotificationMessage(ServerMessage, tag="notification"):
+    """The program wants a person to see this. Plain text; `title` or `body` may be empty. Needs `agentState`."""
+
+    session_id: str
+    title: str
+    body: str
+
+
 ServerMessages = (
     Welcome
     | Opened
@@ -207,5 +249,7 @@ ServerMessages = (
     | PromptSaved
     | PromptRemoved
     | SessionsChanged
+    | AgentStateMessage
+    | NotificationMessage
 )
 """Everything a server may say."""

@@ -4,10 +4,13 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from bridge.errors import LimitError, SessionError
 from bridge.sessions import ending
 from bridge.sessions.session import Session, SessionSpec
+from bridge.terminal.notices import Notification
+from bridge.terminal.questions import Colors
 from bridge.terminal.spawn import spawn
 
 _LOG = logging.getLogger(__name__)
@@ -24,10 +27,13 @@ class Sessions:
         self._by_id: dict[str, Session] = {}
         self._leaving: set[Session] = set()
         self._handles = 0
+        self._colors = Colors()
         self._group: asyncio.TaskGroup | None = None
         self._ending = False
         self.hurry = asyncio.Event()
         self.on_change: Callable[[], None] = lambda: None
+        self.on_agent: Callable[[Session], None] = lambda _: None
+        self.on_notification: Callable[[Session, Notification], None] = lambda *_: None
 
     def __iter__(self) -> Iterator[Session]:
         return iter(self._by_id.values())
@@ -85,9 +91,26 @@ class Sessions:
         self._handles += 1
         session = Session(spec, self._handles, process, self._scrollback_bytes)
         self._by_id[spec.id] = session
+        session.colors = self._colors
+        session.agent.on_change = partial(self._tell_agent, session)
+        session.agent.on_notification = partial(self._tell_notification, session)
         group.create_task(self._run(session))
         self.on_change()
         return session
+
+    def set_colors(self, colors: Colors) -> None:
+        """Programs that ask are told these from now on, where no client answers."""
+        self._colors = colors
+        for session in self._by_id.values():
+            session.colors = colors
+
+    def _tell_agent(self, session: Session) -> None:
+        if self._by_id.get(session.spec.id) is session:  # of one whose id is another's by now nobody wants to hear
+            self.on_agent(session)
+
+    def _tell_notification(self, session: Session, notification: Notification) -> None:
+        if self._by_id.get(session.spec.id) is session:
+            self.on_notification(session, notification)
 
     def _make_room(self) -> None:
         living = [session for session in self._by_id.values() if not session.ended.is_set()]

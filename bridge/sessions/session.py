@@ -7,20 +7,31 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from bridge.errors import SessionError
+from bridge.sessions.agent_watch import AgentWatch
 from bridge.sessions.announcement import Announcement
+from bridge.sessions.device_queries import Answers, DeviceQueries
 from bridge.sessions.follower import Follower
+from bridge.terminal.modes import Heard
 from bridge.terminal.process import READ_BYTES, ExitStatus, Program, TerminalProcess
+from bridge.terminal.questions import Colors
 from bridge.terminal.recording import CheckpointRefusedError, Recording, Replay
+from bridge.terminal.signals import Listener
 from bridge.terminal.size import Size
+from bridge.terminal.titles import TitleForm
 
 _LOG = logging.getLogger(__name__)
 
 INPUT_BOUND = 10 * 1024 * 1024
 """Bytes that may wait for a program that does not read; more is refused whole."""
+
+REPLY_BOUND = 1024 * 1024
+"""Bytes that may wait before the terminal's own answers are left out."""
 
 STALE_SECONDS = 10.0
 """A client that makes the program wait this long without any progress is let go."""
@@ -33,11 +44,15 @@ LAST_OUTPUT_SECONDS = 5.0
 
 _SLICE = 4096
 _CTRL_C = b"\x03"
+_FOCUS_LOST = b"\x1b[O"
 
 
 @dataclass(frozen=True)
 class SessionSpec:
-    """What a session runs. `marker`: unique text in the environment of all its processes. `agent`: the catalog's id."""
+    """What a session runs. `marker`: unique text in the environment of all its processes.
+
+    `agent`: the catalog's id. `titles`: what this agent's window titles mean.
+    """
 
     id: str
     program: Program
@@ -45,6 +60,7 @@ class SessionSpec:
     marker: str
     command: str
     agent: str | None = None
+    titles: tuple[TitleForm, ...] = ()
 
 
 class OutputMissedError(Exception):
@@ -77,6 +93,10 @@ class Session:
         self.scrollback = self.recording.scrollback
         self.modes = self.recording.modes
         self.ended = asyncio.Event()
+        self.agent = AgentWatch(spec.titles, self.modes)
+        self.queries = DeviceQueries(self)
+        self.colors = Colors()
+        self._listener = Listener()
         self.process = process
         self._followers: list[Follower] = []  # the one that acted last is the last
         self._progress = asyncio.Event()
@@ -108,6 +128,7 @@ class Session:
             self._group = None
             await self.process.close()
             self._clear_input()
+            self.agent.ended()
             self.ended.set()
             self._wake_all()
 
@@ -123,7 +144,7 @@ class Session:
             self._at_end = True
             self._held.set()
             return
-        self.recording.append(data)
+        self._hear(self.recording.append(data), data)
         self._output_at = asyncio.get_running_loop().time()
         if self._is_held():
             self._held.set()
@@ -131,6 +152,12 @@ class Session:
             self._announcement.now()
         else:
             self._announcement.add(len(data))
+
+    def _hear(self, asked: list[Heard], data: bytes) -> None:
+        signals = self._listener.feed(data)
+        self.agent.heard(signals)
+        if asked or signals:
+            self.queries.heard(asked, signals)
 
     async def _wait_for_clients(self) -> None:
         while self._is_held():
@@ -148,7 +175,17 @@ class Session:
     @property
     def _active(self) -> Follower | None:
         """Of the clients that a person sees, the one that acted last."""
-        return next((each for each in reversed(self._followers) if each.visible and not each.stale), None)
+        return next((each for each in reversed(self._followers) if each.is_watched), None)
+
+    @property
+    def authority(self) -> Follower | None:
+        """Who answers what the program asks its terminal; None: nobody but us."""
+        return next((each for each in reversed(self._followers) if each.is_watched and each.acknowledged), None)
+
+    @property
+    def followers(self) -> Sequence[Follower]:
+        """Everybody who follows."""
+        return self._followers
 
     def _let_go(self) -> None:
         follower = self._active
@@ -156,6 +193,7 @@ class Session:
             return
         _LOG.warning("session %s: a client made no progress for %.0f s and is let go", self.spec.id, STALE_SECONDS)
         follower.stale = True
+        self.queries.gone(follower)
         if follower.returns:
             follower.dropped = "stale"
             follower.wake.set()
@@ -178,6 +216,7 @@ class Session:
 
     def follow(self, follower: Follower) -> None:
         """Let a client follow; it is the active one until another one acts."""
+        follower.answers = Answers(partial(self._typed, follower), self.reply)
         self._followers.append(follower)
         self.activate(follower)
 
@@ -185,6 +224,7 @@ class Session:
         """The client is gone or asked to go; the program never waits for it again."""
         if follower in self._followers:
             self._followers.remove(follower)
+            self.queries.gone(follower)
         self._progress.set()
 
     @property
@@ -194,6 +234,8 @@ class Session:
 
     def activate(self, follower: Follower) -> None:
         """This client acts: the program waits for it, and its size is the terminal's."""
+        if follower.read_only:
+            return
         if follower in self._followers:
             self._followers.remove(follower)
             self._followers.append(follower)
@@ -269,10 +311,25 @@ class Session:
 
     # -- input --
 
+    def receive(self, follower: Follower, data: bytes) -> None:
+        """What a client's terminal sends: keys, and answers to what the program asked. SessionError as of `write`."""
+        if self.ended.is_set():
+            raise self._over()
+        follower.answers.receive(data)
+
+    def _typed(self, follower: Follower, keys: bytes) -> None:
+        if keys != _FOCUS_LOST:
+            self.activate(follower)
+        self.write(keys)
+        self.agent.typed(keys)
+
+    def _over(self) -> SessionError:
+        return SessionError("session_ended", f"session {self.spec.id} has ended")
+
     def write(self, data: bytes) -> None:
         """Queue `data` for the program, all or nothing; SessionError where that cannot be."""
         if self.ended.is_set():
-            raise SessionError("session_ended", f"session {self.spec.id} has ended")
+            raise self._over()
         if data == _CTRL_C and self._input_bytes and self.process.interrupt():
             self._restart_feeder()
             return
@@ -287,6 +344,13 @@ class Session:
         self._input.extend(data[i : i + _SLICE] for i in range(0, len(data), _SLICE))
         self._input_bytes += len(data)
         if data:
+            self._input_ready.set()
+
+    def reply(self, answer: bytes) -> None:
+        """Queue the terminal's own answer, in one piece; a program that asks and never reads gets none."""
+        if self._input_bytes < REPLY_BOUND and not self.ended.is_set():
+            self._input.append(answer)
+            self._input_bytes += len(answer)
             self._input_ready.set()
 
     async def _feed(self) -> None:

@@ -6,7 +6,7 @@ times slower. What each sequence does follows xterm.js, which draws the page.
 
 import copy
 import re
-from typing import Self
+from typing import NamedTuple, Self
 
 from bridge.terminal.keyboard_flags import KeyboardFlags
 
@@ -36,22 +36,36 @@ _SEQUENCE = re.compile(
     # are nearly all there is, by the first look, which alone makes it five times as fast
     rb"""\x1b(?!\[[0-9;]*+[@-gi-km-oJ-Z])(?:
         \[(?:
-            (?P<numbers>[0-9;]{0,32}+)(?:(?P<region>r)|(?P<ansi>[hl])|(?P<style>\x20q))
-          | \?(?P<modes>[0-9;]{1,64}+)(?P<private>[hl])
-          | (?P<kitty>[<>=][0-9;]{0,16}+)u
+            (?P<numbers>[0-9;]{0,32}+)(?:(?P<region>r)|(?P<ansi>[hl])|(?P<style>\x20q)|(?P<query>[cn]|\$p))
+          | \?(?P<modes>[0-9;]{0,64}+)(?:(?P<private>[hl])|(?P<private_query>[nu]|\$p))
+          | (?P<kitty>[<>=][0-9;]{0,16}+)(?:u|(?P<secondary_query>[cq]))
           | >4(?:;(?P<value>[0-9]{0,2}+))?+(?P<other_keys>m)
           | !(?P<soft>p)
         )
       | (?P<single>[c=>no])
       | (?P<charset>[()*+][\x20-/]?+[0-~])
+      | P(?P<status_query>\$q)[^\x18\x1a\x1b]{0,4}+(?=\x1b)
       | \](?P<number>[0-9]{1,3}+)(?:;(?P<text>[^\x07\x18\x1a\x1b]{0,1024}+))?+(?P<osc>\x07|(?=\x1b))
     )""",
     re.VERBOSE,
 )
 _UNFINISHED = re.compile(
-    rb"\x1b(?:\[[0-?]{0,66}[ !]?|[()*+][\x20-/]?|\][0-9]{0,3}(?:;[^\x07\x18\x1a\x1b]{0,1024})?)?\Z"
+    rb"""\x1b(?:
+        \[[0-?]{0,66}[ !$]?
+      | P(?:\$(?:q[^\x18\x1a\x1b]{0,4})?)?
+      | [()*+][\x20-/]?
+      | \][0-9]{0,3}(?:;[^\x07\x18\x1a\x1b]{0,1024})?
+    )?\Z""",
+    re.VERBOSE,
 )
 _LINE_CONTROLS = re.compile(rb"[\x00-\x1f\x7f]")
+
+
+class Heard(NamedTuple):
+    """The program asks its terminal something. `text`: the sequence without its ESC. `end`: index behind it."""
+
+    text: bytes
+    end: int
 
 
 class Modes:
@@ -94,21 +108,43 @@ class Modes:
         other._colors, other._palette = {**self._colors}, {**self._palette}
         return other
 
+    def ansi(self, mode: int) -> bool:
+        """Whether an ANSI mode (`CSI n h`) is on: 4 or 20."""
+        return self._ansi.get(mode, False)
+
+    def color(self, number: int) -> bytes | None:
+        """What the program has set with OSC 10, 11 or 12."""
+        return self._colors.get(number)
+
+    @property
+    def keyboard_flags(self) -> int:
+        """The kitty keyboard protocol's, of the screen that is shown."""
+        return self._keyboards[self._alternate].now
+
     # -- reading --
 
-    def feed(self, data: bytes) -> None:
-        """Output of the program, cut anywhere."""
+    def feed(self, data: bytes) -> list[Heard]:
+        """Output of the program, cut anywhere; returns what it asks its terminal.
+
+        Heards are no modes, but to look at each sequence a second time would cost as much again.
+        """
+        end = len(data)
         if self._carry:
             data = self._carry + data
         shift_set_at = -1
+        questions = []
         for match in _SEQUENCE.finditer(data):
-            if self._apply(match):
+            kind = match.lastgroup
+            if kind is not None and kind.endswith("query"):
+                questions.append(Heard(match.group()[1:], match.end() - len(data) + end))
+            elif self._apply(match):
                 shift_set_at = match.start()
         self._read_shifts(data, shift_set_at)
         # ESC begins anew in whatever state a terminal is, so what is unfinished begins at the last one
         last = data.rfind(b"\x1b", max(0, len(data) - _MAX_CARRY))
         unfinished = _UNFINISHED.match(data, last) if last >= 0 else None
         self._carry = unfinished.group() if unfinished else b""
+        return questions
 
     def resized(self) -> None:
         """The terminal has another size now: margins are gone."""

@@ -40,6 +40,7 @@ HANDLERS: dict[type[ClientMessage], Handler] = {
     messages.Ack: Handler(sessions.ack, quick=True),
     messages.ReplayAck: Handler(sessions.replay_ack, quick=True),
     messages.Checkpoint: Handler(sessions.checkpoint, quick=True),
+    messages.Theme: Handler(sessions.theme, lane="theme", quick=True),
     messages.ListSessions: Handler(sessions.list_sessions, lane="list"),
     messages.Stdin: Handler(stdin.stdin, quick=True),
     messages.Send: Handler(stdin.send),

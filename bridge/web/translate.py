@@ -10,9 +10,12 @@ from bridge.agents.catalog import PROFILES, Launch
 from bridge.errors import MessageError, RequestError
 from bridge.history.entry import PromptEntry as HistoryEntry
 from bridge.protocol.server import (
+    AgentStateMessage,
+    AgentStatus,
     Attached,
     ErrorMessage,
     Exit,
+    NotificationMessage,
     PromptEntry,
     SearchHit,
     SearchResult,
@@ -25,6 +28,7 @@ from bridge.protocol.server import (
 )
 from bridge.protocol.version import FEATURES, OPTIONAL_FEATURES, PROTOCOL_VERSION
 from bridge.sessions.session import Session
+from bridge.terminal.notices import Notification
 from bridge.terminal.recording import Replay
 from bridge.terminal.spawn import has_pty
 
@@ -134,7 +138,26 @@ def _session_status(session: Session) -> SessionStatus:
         clients=session.clients,
         code=code,
         signal=signal,
+        agent_state=_agent_status(session),
     )
+
+
+def _agent_status(session: Session) -> AgentStatus:
+    state = session.agent.state
+    return AgentStatus(state.state, state.source, state.kind, state.message, state.title, state.app, state.progress)
+
+
+def agent_state(session: Session) -> AgentStateMessage:
+    """What the session's program does."""
+    now = session.agent.state
+    return AgentStateMessage(
+        session.spec.id, now.state, now.source, now.kind, now.message, now.title, now.app, now.progress
+    )
+
+
+def notification(session: Session, news: Notification) -> NotificationMessage:
+    """What the session's program wants a person to see."""
+    return NotificationMessage(session.spec.id, news.title, news.body)
 
 
 def prompt_entries(entries: list[HistoryEntry]) -> list[PromptEntry]:

@@ -23,14 +23,24 @@ async def stdin(services: Services, client: Client, message: Stdin) -> None:
     data = translate.decode_base64(message.data_base64, "dataBase64")
     session = services.sessions.find(message.session_id)
     _remember(services, client, message.history_entry, session)
-    _write(client, session or services.sessions.get(message.session_id), data)
+    _receive(client, session or services.sessions.get(message.session_id), data)
 
 
 def input_frame(services: Services, client: Client, frame: Frame) -> None:
     """The same as a binary frame."""
     if frame.kind is not Kind.INPUT:
         raise RequestError("bad_frame", "a client sends input frames (kind 2) only", field="kind")
-    _write(client, services.sessions.by_handle(frame.handle), frame.payload)
+    _receive(client, services.sessions.by_handle(frame.handle), frame.payload)
+
+
+def _receive(client: Client, session: Session, data: bytes) -> None:
+    """What the client's terminal says: keys, or answers to the program's questions."""
+    client.require_writable(session)
+    attachment = client.attachments.get(session)
+    if attachment is None:
+        session.write(data)
+    else:
+        session.receive(attachment.follower, data)
 
 
 def _write(client: Client, session: Session, data: bytes) -> None:
@@ -38,6 +48,7 @@ def _write(client: Client, session: Session, data: bytes) -> None:
     if attachment is not None:
         session.activate(attachment.follower)
     session.write(data)
+    session.agent.typed(data)
 
 
 def _remember(services: Services, client: Client, draft: HistoryDraft | None, session: Session | None) -> None:
@@ -55,6 +66,7 @@ async def _remember_quietly(services: Services, draft: HistoryDraft, session: Se
 async def inject_files(services: Services, client: Client, message: InjectFiles) -> None:
     """The content of files."""
     session = services.sessions.get(message.session_id)
+    client.require_writable(session)
     await _paste(services, client, session, "", message.paths)
 
 
@@ -64,6 +76,7 @@ async def send(services: Services, client: Client, message: Send) -> None:
     session = services.sessions.find(message.session_id)
     _remember(services, client, message.history_entry, session)
     session = session or services.sessions.get(message.session_id)
+    client.require_writable(session)
     await _paste(services, client, session, compose.decode_v1_text(data), message.paths)
 
 

@@ -1,5 +1,6 @@
 """The mode tracker."""
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -141,3 +142,24 @@ def test_any_bytes_are_taken_and_little_is_kept(parts: list[bytes]) -> None:
         modes.feed(part)
         assert len(modes._carry) <= 1100
     assert after(modes.restore()).restore() == modes.restore()
+
+
+ASKING = b"a\x1b[c\x1b[0m\x1b[6n\x1b[?25h\x1b[?2026$p\x1b[?u\x1b[>0q\x1bP$qm\x1b\\b"
+
+
+def test_questions_are_heard_wherever_the_stream_is_cut() -> None:
+    asked = [question.text for question in Modes().feed(ASKING)]
+    assert asked == [b"[c", b"[6n", b"[?2026$p", b"[?u", b"[>0q", b"P$qm"]
+    for cut in range(len(ASKING) + 1):
+        modes = Modes()
+        first, second = modes.feed(ASKING[:cut]), modes.feed(ASKING[cut:])
+        assert [question.text for question in (*first, *second)] == asked, cut
+        for question in second:
+            assert ASKING[: cut + question.end].endswith(question.text)
+
+
+@pytest.mark.parametrize(
+    "other", [b"[31m", b"[?25h", b"[>4;1m", b"[?1;2c", b"[u", b"[2 q", b"[!p", b"[1;2R", b"(B", b"7"]
+)
+def test_what_is_no_question_is_not_heard(other: bytes) -> None:
+    assert Modes().feed(b"\x1b" + other) == []

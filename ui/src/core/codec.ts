@@ -1,7 +1,7 @@
 /** Wire text and bytes to typed messages and back. What does not fit is refused with a reason. */
 
 import { FRAME_HEADER_BYTES, Kind } from './protocol';
-import type { ClientMessage, ServerMessage } from './protocol';
+import type { AgentStatus, ClientMessage, ServerMessage } from './protocol';
 
 export type FrameKind = (typeof Kind)[keyof typeof Kind];
 
@@ -105,6 +105,18 @@ const searchHit = objectOf<ServerMessageOf<'searchResult'>['results'][number]>({
   isDir: flag,
 });
 
+const agentStatusFields = {
+  state: oneOf('blocked', 'done', 'error', 'idle', 'unknown', 'working'),
+  source: oneOf('bell', 'none', 'notification', 'program', 'progress', 'quiet', 'title'),
+  kind: maybe(oneOf('auth', 'maybeWaiting', 'permission', 'question')),
+  message: maybe(text),
+  title: maybe(text),
+  app: maybe(text),
+  progress: maybe(count),
+} as const;
+
+const agentStatus = objectOf<AgentStatus>(agentStatusFields);
+
 const sessionStatus = objectOf<ServerMessageOf<'sessionsChanged'>['sessions'][number]>({
   sessionId: text,
   state: oneOf('exited', 'running'),
@@ -116,6 +128,7 @@ const sessionStatus = objectOf<ServerMessageOf<'sessionsChanged'>['sessions'][nu
   clients: count,
   code: maybe(count),
   signal: maybe(text),
+  agentState: maybe(agentStatus),
 });
 
 const sizeChange = objectOf<ServerMessageOf<'attached'>['resized'][number]>({
@@ -166,6 +179,8 @@ const SHAPES: { readonly [T in ServerMessage['type']]: Shape<ServerMessageOf<T>>
   promptSaved: {},
   promptRemoved: { promptId: text },
   sessionsChanged: { sessions: listOf(sessionStatus) },
+  agentState: { sessionId: text, ...agentStatusFields },
+  notification: { sessionId: text, title: text, body: text },
 };
 
 const KINDS: ReadonlySet<number> = new Set(Object.values(Kind));

@@ -124,7 +124,7 @@ export interface UpdateUseClipboard {
   sessionId?: string | null;
 }
 
-/** Follow a session from `since` on (default: all that is kept). Needs the feature `attach`. `window`: with the feature `ack`, how many unacknowledged bytes this client accepts. `visible`: a hidden client does not hold the program back. */
+/** Follow a session from `since` on (default: all that is kept). Needs the feature `attach`. `window`: with the feature `ack`, how many unacknowledged bytes this client accepts. `visible`: a hidden client does not hold the program back. `read_only`: this client looks on; its input, sizes, answers and `close` are refused. */
 export interface Attach {
   type: "attach";
   sessionId: string;
@@ -133,6 +133,7 @@ export interface Attach {
   rows?: number;
   window?: number | null;
   visible?: boolean;
+  readOnly?: boolean;
 }
 
 /** Stop following; the session goes on. */
@@ -169,6 +170,14 @@ export interface Checkpoint {
 export interface Visibility {
   type: "visibility";
   visible: boolean;
+}
+
+/** The colours of this client's terminal: what a program is told that asks while no client is there to answer. */
+export interface Theme {
+  type: "theme";
+  foreground: string;
+  background: string;
+  cursor: string;
 }
 
 /** Ask which sessions there are. */
@@ -340,8 +349,41 @@ export interface SessionStatus {
   clients: number;
   code?: number | null;
   signal?: string | null;
+  agentState?: AgentStatus | null;
 }
 
-export type ClientMessage = Hello | OpenSession | Stdin | Resize | Close | SnapshotRequest | InjectFiles | Send | UpdateSessionConfig | SearchIndex | SavePrompt | RemovePrompt | FontSizeChanged | UpdateUseClipboard | Attach | Detach | Ack | ReplayAck | Checkpoint | Visibility | ListSessions;
+/** What the program in a session does, as far as it says. The texts are plain, and the program's: do not trust them. `kind`: why it is `blocked`; `maybeWaiting` with `unknown`. `source`: who says so, see docs/PROTOCOL.md. */
+export interface AgentStatus {
+  state: "blocked" | "done" | "error" | "idle" | "unknown" | "working";
+  source: "bell" | "none" | "notification" | "program" | "progress" | "quiet" | "title";
+  kind?: "auth" | "maybeWaiting" | "permission" | "question" | null;
+  message?: string | null;
+  title?: string | null;
+  app?: string | null;
+  progress?: number | null;
+}
 
-export type ServerMessage = Welcome | Opened | Stdout | Snapshot | Attached | ReplayEnd | Detached | Exit | ErrorMessage | SessionConfigUpdated | SearchResult | PromptSaved | PromptRemoved | SessionsChanged;
+/** What the program in a session does has changed. Needs the feature `agentState`; fields as in `AgentStatus`. */
+export interface AgentStateMessage {
+  type: "agentState";
+  sessionId: string;
+  state: "blocked" | "done" | "error" | "idle" | "unknown" | "working";
+  source: "bell" | "none" | "notification" | "program" | "progress" | "quiet" | "title";
+  kind?: "auth" | "maybeWaiting" | "permission" | "question" | null;
+  message?: string | null;
+  title?: string | null;
+  app?: string | null;
+  progress?: number | null;
+}
+
+/** The program wants a person to see this. Plain text; `title` or `body` may be empty. Needs `agentState`. */
+export interface NotificationMessage {
+  type: "notification";
+  sessionId: string;
+  title: string;
+  body: string;
+}
+
+export type ClientMessage = Hello | OpenSession | Stdin | Resize | Close | SnapshotRequest | InjectFiles | Send | UpdateSessionConfig | SearchIndex | SavePrompt | RemovePrompt | FontSizeChanged | UpdateUseClipboard | Attach | Detach | Ack | ReplayAck | Checkpoint | Visibility | Theme | ListSessions;
+
+export type ServerMessage = Welcome | Opened | Stdout | Snapshot | Attached | ReplayEnd | Detached | Exit | ErrorMessage | SessionConfigUpdated | SearchResult | PromptSaved | PromptRemoved | SessionsChanged | AgentStateMessage | NotificationMessage;

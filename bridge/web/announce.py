@@ -1,0 +1,35 @@
+"""News to every client that asked to hear of such things."""
+
+from bridge.sessions.session import Session
+from bridge.terminal.notices import Notification
+from bridge.web import translate
+from bridge.web.client import Client
+from bridge.web.services import Services
+
+
+def sessions(services: Services) -> None:
+    """One came, went or ended."""
+    news = translate.sessions_changed(list(services.sessions))
+    for client in services.clients:
+        if client.has("attach"):
+            client.tell(news)
+
+
+def agent_state(services: Services, session: Session) -> None:
+    """The program in a session does something else now."""
+    for client in services.clients:
+        agent_state_to(client, session)
+
+
+def agent_state_to(client: Client, session: Session) -> None:
+    """Tell one client what the program in a session does, if it wants to know."""
+    if client.has("agentState"):
+        client.tell_latest(session.spec.id, translate.agent_state(session))
+
+
+def notification(services: Services, session: Session, notification: Notification) -> None:
+    """The program in a session wants a person to see this."""
+    news = translate.notification(session, notification)
+    for client in services.clients:
+        if client.has("agentState"):
+            client.notify(news)
