@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bridge import extraction, frozen, log, paths
 from bridge.errors import BridgeError
-from bridge.settings import ENVIRONMENT_PREFIX, OPTIONS, Address, Option, Settings, load
+from bridge.option import ENVIRONMENT_PREFIX, Option
+from bridge.settings import OPTIONS, Settings, load
 
 CONFIG_VARIABLE = ENVIRONMENT_PREFIX + "CONFIG"
 
@@ -142,8 +143,8 @@ def _licenses(settings: Settings, parsed: argparse.Namespace) -> int:
 
 
 def _settings(settings: Settings, parsed: argparse.Namespace) -> int:
-    rows = [(o.name, _shown(getattr(settings, o.attribute)), settings.sources[o.name]) for o in OPTIONS]
-    files = {"user": str(paths.user_settings()), "workspace": str(paths.workspace_settings(settings.cwd))}
+    rows = [(o.name, _shown(settings.value(o)), settings.sources[o.name]) for o in OPTIONS]
+    files = {"user": str(settings.user_file), "workspace": str(settings.workspace_file)}
     if parsed.json:
         import json
 
@@ -161,8 +162,6 @@ def _shown(value: object) -> str:
     match value:
         case bool():
             return str(value).lower()
-        case Address():
-            return f"[{value.host}]:{value.port}" if ":" in value.host else f"{value.host}:{value.port}"
         case tuple():
             return ", ".join(map(str, value))
         case _:

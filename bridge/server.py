@@ -82,6 +82,7 @@ class _Server:
             clock=clock,
             workspace=settings.cwd,
             environment=dict(os.environ),
+            settings=settings,
             command=settings.cmd,
             mark=marker.of_this_bridge(),
         )

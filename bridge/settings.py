@@ -10,55 +10,26 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple, cast
 
 from bridge import log, paths
 from bridge.errors import UsageError
-
-ENVIRONMENT_PREFIX = "AGENT_BRIDGE_"
-
-Value = str | bool | int | tuple[str, ...]
-Kind = Literal["text", "bool", "int", "list"]
-
-
-@dataclass(frozen=True)
-class Option:
-    """One setting: `name` as in the flag without dashes; `choices` or `least`/`most` say what is allowed."""
-
-    name: str
-    kind: Kind
-    default: Value
-    help: str
-    choices: tuple[str, ...] = ()
-    least: int = 0
-    most: int = 0
-    in_workspace: bool = True
-
-    @property
-    def attribute(self) -> str:
-        """The name as a Python attribute."""
-        return self.name.replace("-", "_")
-
-    @property
-    def variable(self) -> str:
-        """The environment variable."""
-        return ENVIRONMENT_PREFIX + self.attribute.upper()
-
-    @property
-    def allowed(self) -> str:
-        """What may be given, in words."""
-        if self.choices:
-            return "one of " + ", ".join(self.choices)
-        if self.kind == "int":
-            return f"a whole number from {self.least} to {self.most}"
-        return {"bool": "true or false", "list": "a list of texts", "text": "a text"}[self.kind]
-
+from bridge.option import Option, Value
+from bridge.page_options import PAGE_OPTIONS
 
 OPTIONS = (
     Option("http", "text", "127.0.0.1:0", "Address to listen on, HOST:PORT; loopback only, port 0 takes a free one."),
     Option("serve-ui", "bool", True, "Serve the page."),
     Option("print-conn-json", "bool", True, "Print the connection as one line of JSON on stdout."),
-    Option("cmd", "text", "", "Command to run, split as a shell would; empty: the first agent found, else a shell."),
+    Option(
+        "cmd",
+        "text",
+        "",
+        "Command to run, split as a shell would; empty: the first agent found, else a shell.",
+        group="sessions",
+        live=True,
+    ),
     Option("cwd", "text", "", "Workspace folder; empty: the current folder.", in_workspace=False),
     Option("open", "bool", False, "Open the page in the browser."),
     Option("log-level", "text", "info", "What goes to stderr.", choices=log.LEVELS),
@@ -77,7 +48,9 @@ OPTIONS = (
         "Bytes of output kept per session.",
         least=64 * 1024,
         most=256 * 1024 * 1024,
+        group="terminal",
     ),
+    *PAGE_OPTIONS,
 )
 """Every option; flags, variables, files, `--help` and docs/SETTINGS.md follow from it."""
 
@@ -90,10 +63,16 @@ class Address(NamedTuple):
     host: str
     port: int
 
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
 
 @dataclass(frozen=True)
 class Settings:
-    """The values in force. `sources` says for each option where its value came from."""
+    """The values in force. `sources` says for each option where its value came from.
+
+    page: the options of the page, by name. given: what these were read from, to read them again.
+    """
 
     http: Address
     serve_ui: bool
@@ -105,10 +84,39 @@ class Settings:
     exit_with_parent: str
     allow_origin: tuple[str, ...]
     scrollback: int
+    page: Mapping[str, Value] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    given: "Given" = field(default_factory=lambda: Given({}, {}, None))
+
+    @property
+    def user_file(self) -> Path:
+        """The settings file of the user, there or not."""
+        return self.given.config or paths.user_settings()
+
+    @property
+    def workspace_file(self) -> Path:
+        """The settings file of this workspace, there or not."""
+        return paths.workspace_settings(self.cwd)
+
+    def value(self, option: Option) -> Value:
+        """An option's value, as it would be written."""
+        if option.page:
+            return self.page[option.name]
+        value = getattr(self, option.attribute)
+        return value if isinstance(value, (str, bool, int, tuple)) and not isinstance(value, Address) else str(value)
 
 
-class _Found(NamedTuple):
+class Given(NamedTuple):
+    """Where settings come from, beside the files: flags by option, the environment, and a file in the user's place."""
+
+    flags: Mapping[str, str | list[str]]
+    environment: Mapping[str, str]
+    config: Path | None
+
+
+class Found(NamedTuple):
+    """A value and where it was found."""
+
     value: Value
     source: str
 
@@ -118,22 +126,29 @@ def load(flags: Mapping[str, str | list[str]], environment: Mapping[str, str], c
 
     flags: option name to text, only those given. config: a file to read instead of the user's.
     """
-    found: dict[str, _Found] = {o.name: _Found(o.default, "default") for o in OPTIONS}
+    found: dict[str, Found] = {o.name: Found(o.default, "default") for o in OPTIONS}
     user_file = config or paths.user_settings()
     if config is not None and not config.is_file():
         raise UsageError(f"--config {config}: there is no such file")
     from_user = read_file(user_file)
     from_environment = _from_environment(environment)
-    from_flags = {name: _Found(_parse(BY_NAME[name], text, f"--{name}"), f"--{name}") for name, text in flags.items()}
+    from_flags = {name: Found(_parse(BY_NAME[name], text, f"--{name}"), f"--{name}") for name, text in flags.items()}
     chosen = {**found, **from_user, **from_environment, **from_flags}["cwd"]
     cwd = _workspace(str(chosen.value), chosen.source)
     from_workspace = read_file(paths.workspace_settings(cwd), of_workspace=True)
     found |= from_user | from_workspace | from_environment | from_flags
-    return _settings(found, cwd)
+    return _settings(found, cwd, Given(flags, environment, config))
 
 
-def _settings(found: Mapping[str, _Found], cwd: Path) -> Settings:
-    values: dict[str, object] = {BY_NAME[name].attribute: value for name, (value, _) in found.items()}
+def load_again(settings: Settings) -> Settings:
+    """The same flags and environment, with the files as they are now."""
+    return load(*settings.given)
+
+
+def _settings(found: Mapping[str, Found], cwd: Path, given: Given) -> Settings:
+    values: dict[str, object] = {o.attribute: found[o.name].value for o in OPTIONS if not o.page}
+    values["page"] = MappingProxyType({o.name: found[o.name].value for o in OPTIONS if o.page})
+    values["given"] = given
     values["http"] = parse_address(str(found["http"].value), found["http"].source)
     values["cwd"] = cwd
     for origin in _texts(found["allow-origin"].value):
@@ -156,7 +171,7 @@ def _workspace(text: str, source: str) -> Path:
     return cwd
 
 
-def read_file(path: Path, *, of_workspace: bool = False) -> dict[str, _Found]:
+def read_file(path: Path, *, of_workspace: bool = False) -> dict[str, Found]:
     """The options set in a TOML file; nothing where there is no file."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -169,7 +184,7 @@ def read_file(path: Path, *, of_workspace: bool = False) -> dict[str, _Found]:
         option = _option(key, path)
         if of_workspace and not option.in_workspace:
             raise UsageError(f"{path}: `{key}` cannot be set per workspace, because it says which workspace it is")
-        found[option.name] = _Found(_check(option, value, f"{path}: `{key}`"), str(path))
+        found[option.name] = Found(check(option, value, f"{path}: `{key}`"), str(path))
     return found
 
 
@@ -182,9 +197,9 @@ def _option(key: str, path: Path) -> Option:
     raise UsageError(f"{path}: unknown key `{key}`{hint} Known keys: {', '.join(BY_NAME)}")
 
 
-def _from_environment(environment: Mapping[str, str]) -> dict[str, _Found]:
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Found]:
     return {
-        option.name: _Found(_parse(option, environment[option.variable], option.variable), option.variable)
+        option.name: Found(_parse(option, environment[option.variable], option.variable), option.variable)
         for option in OPTIONS
         if option.variable in environment
     }
@@ -205,10 +220,11 @@ def _parse(option: Option, text: str | list[str], source: str) -> Value:
         value = text.lower() in _TRUE
     elif option.kind == "int" and text.isascii() and text.isdigit():
         value = int(text)
-    return _check(option, value, source)
+    return check(option, value, source)
 
 
-def _check(option: Option, value: object, where: str) -> Value:
+def check(option: Option, value: object, where: str) -> Value:
+    """The value, if the option allows it; UsageError says what is allowed."""
     match option.kind, value:
         case "bool", bool():
             return value

@@ -6,7 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bridge.settings import OPTIONS, Option  # noqa: E402 - the project need not be installed to generate
+from bridge.option import Option  # noqa: E402 - the project need not be installed to generate
+from bridge.settings import OPTIONS  # noqa: E402
 
 PAGE = ROOT / "docs" / "SETTINGS.md"
 

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from bridge.clock import Clock
 from bridge.errors import RequestError
+from bridge.file_lock import locked
 from bridge.history.entry import LINE_START, History, PromptEntry, Removal, format_line, parse
-from bridge.history.lock import locked
+from bridge.history.find import of_project
 
 MAX_ENTRIES = 10_000
 MAX_BYTES = 16 << 20
@@ -80,6 +81,21 @@ class HistoryStore:
                 return False
             self._append(format_line(Removal(entry_id)))
         return True
+
+    def clear(self, project: str | None = None) -> int:
+        """Forget all prompts, or those of this folder and the folders in it; how many there were.
+
+        The file is written anew: what is forgotten does not stay on the disk as a line that counts no more.
+        """
+        if not os.path.lexists(self._path):
+            return 0
+        with self._failing_as("written"), locked(self._lock_path):
+            history = self._read()
+            if not history.ours:
+                self._set_aside(History())
+            kept = [entry for entry in history.entries if not of_project(entry, project)]
+            self._rewrite(kept)
+        return len(history.entries) - len(kept)
 
     @property
     def _lock_path(self) -> Path:

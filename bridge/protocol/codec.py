@@ -6,8 +6,8 @@ from typing import Any, cast, get_args
 import msgspec
 
 from bridge.errors import MessageError
-from bridge.protocol.client import ClientMessage, ClientMessages
-from bridge.protocol.server import ServerMessage
+from bridge.protocol.client import ClientMessages
+from bridge.protocol.fields import ClientMessage, ServerMessage
 
 
 class NotJSONError(MessageError):

@@ -4,9 +4,16 @@ from typing import Literal
 
 import msgspec
 
-
-class ServerMessage(msgspec.Struct, tag_field="type", rename="camel", omit_defaults=False):
-    """What every server message is: a `type`, and fields in camelCase."""
+from bridge.protocol.fields import ServerMessage
+from bridge.protocol.server_page import (
+    AgentList,
+    FileText,
+    PathsChecked,
+    PromptEntry,
+    PromptList,
+    PromptsCleared,
+    SettingsList,
+)
 
 
 class SessionConfig(msgspec.Struct, frozen=True, rename="camel"):
@@ -48,7 +55,10 @@ class AgentStatus(msgspec.Struct, frozen=True, rename="camel", omit_defaults=Tru
 
 
 class SessionStatus(msgspec.Struct, frozen=True, rename="camel"):
-    """One session in a list. `code` and `signal` only when `state` is `exited`."""
+    """One session in a list. `code` and `signal` only when `state` is `exited`.
+
+    `name`: what a person called it, empty if nobody did. `agent`: as in SessionConfig.
+    """
 
     session_id: str
     state: Literal["running", "exited"]
@@ -60,16 +70,9 @@ class SessionStatus(msgspec.Struct, frozen=True, rename="camel"):
     clients: int
     code: int | None = None
     signal: str | None = None
+    name: str = ""
+    agent: str | None = None
     agent_state: AgentStatus | None = None
-
-
-class PromptEntry(msgspec.Struct, frozen=True, rename="camel"):
-    """One remembered prompt; `timestamp` in milliseconds since 1970."""
-
-    id: str
-    timestamp: int
-    serialized_content: str
-    project_cwd: str
 
 
 class Welcome(ServerMessage, tag="welcome"):
@@ -249,6 +252,12 @@ ServerMessages = (
     | PromptSaved
     | PromptRemoved
     | SessionsChanged
+    | AgentList
+    | SettingsList
+    | PromptList
+    | PromptsCleared
+    | PathsChecked
+    | FileText
     | AgentStateMessage
     | NotificationMessage
 )

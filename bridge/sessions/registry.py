@@ -1,6 +1,7 @@
 """All sessions of this bridge: opened, found, replaced, ended."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,12 @@ _LOG = logging.getLogger(__name__)
 
 MAX_SESSIONS = 64
 """Running sessions, and as many ended ones that can still be read."""
+
+
+INTERRUPT_SECONDS = 2.0
+"""After the Ctrl+C of a stop: how long a program may take to leave by itself."""
+
+_CTRL_C = b"\x03"
 
 
 class Sessions:
@@ -90,6 +97,7 @@ class Sessions:
             raise SessionError("start_failed", f"{spec.program.argv[0]} does not start: {reason}") from error
         self._handles += 1
         session = Session(spec, self._handles, process, self._scrollback_bytes)
+        session.name = old.name if old is not None else ""
         self._by_id[spec.id] = session
         session.colors = self._colors
         session.agent.on_change = partial(self._tell_agent, session)
@@ -136,6 +144,26 @@ class Sessions:
         self._leaving.add(session)
         self.on_change()
         await asyncio.shield(self._end(session))
+
+    def stop(self, session: Session) -> None:
+        """Interrupt the program and end it if it does not leave; the session stays, to be read. Returns at once."""
+        if self._group is not None and not session.ended.is_set():
+            session.closing = True
+            self._group.create_task(self._stop(session))
+
+    async def _stop(self, session: Session) -> None:
+        with contextlib.suppress(SessionError):
+            session.write(_CTRL_C)
+        try:
+            async with asyncio.timeout(INTERRUPT_SECONDS):
+                await session.ended.wait()
+        except TimeoutError:
+            await ending.end([_family(session)], hurry=self.hurry)
+
+    def rename(self, session: Session, name: str) -> None:
+        """Call the session something; empty: nothing again."""
+        session.name = name
+        self.on_change()
 
     async def _end(self, session: Session) -> None:
         try:

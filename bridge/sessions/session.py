@@ -51,7 +51,8 @@ _FOCUS_LOST = b"\x1b[O"
 class SessionSpec:
     """What a session runs. `marker`: unique text in the environment of all its processes.
 
-    `agent`: the catalog's id. `titles`: what this agent's window titles mean.
+    `agent`: the catalog's id. `titles`: what this agent's window titles mean. `configured`: nobody named a command for
+    it, so it runs the one that is configured.
     """
 
     id: str
@@ -60,6 +61,7 @@ class SessionSpec:
     marker: str
     command: str
     agent: str | None = None
+    configured: bool = False
     titles: tuple[TitleForm, ...] = ()
 
 
@@ -89,6 +91,7 @@ class Session:
         self.size = spec.program.size
         self.status: ExitStatus | None = None
         self.closing = False
+        self.name = ""
         self.recording = Recording(scrollback_bytes, self.size)
         self.scrollback = self.recording.scrollback
         self.modes = self.recording.modes

@@ -9,7 +9,8 @@ from aiohttp.web import WebSocketResponse
 
 from bridge.errors import MessageError, SessionError
 from bridge.protocol import codec
-from bridge.protocol.server import NotificationMessage, ServerMessage
+from bridge.protocol.fields import ServerMessage
+from bridge.protocol.server import NotificationMessage
 from bridge.sessions.session import Session
 from bridge.web.attachment import Attachment
 from bridge.web.lanes import Lanes
@@ -32,6 +33,7 @@ class Client:
         self.greeted = False
         self.features: frozenset[str] = frozenset()
         self.visible = True
+        self.hears_settings = False
         self.attachments: dict[Session, Attachment] = {}
         self.tasks: set[asyncio.Task[None]] = set()
         self.lanes = Lanes(self.start)

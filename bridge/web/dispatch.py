@@ -7,11 +7,12 @@ from typing import Any
 
 from bridge.errors import RequestError
 from bridge.protocol import client as messages
-from bridge.protocol.client import ClientMessage
+from bridge.protocol import client_page as page_messages
+from bridge.protocol.fields import ClientMessage
 from bridge.protocol.server import ErrorMessage
 from bridge.web import translate
 from bridge.web.client import Client
-from bridge.web.handlers import connection, history, preferences, sessions, stdin, workspace
+from bridge.web.handlers import agents, connection, history, preferences, session_control, sessions, stdin, workspace
 from bridge.web.services import Services
 
 _LOG = logging.getLogger(__name__)
@@ -51,6 +52,16 @@ HANDLERS: dict[type[ClientMessage], Handler] = {
     messages.RemovePrompt: Handler(history.remove_prompt, lane="history"),
     messages.UpdateSessionConfig: Handler(preferences.update_session_config, lane="preferences"),
     messages.FontSizeChanged: Handler(preferences.font_size_changed, lane="preferences", quick=True),
+    page_messages.RenameSession: Handler(session_control.rename_session),
+    page_messages.StopSession: Handler(session_control.stop_session),
+    page_messages.RestartSession: Handler(session_control.restart_session),
+    page_messages.ListAgents: Handler(agents.list_agents, lane="agents"),
+    page_messages.ListSettings: Handler(preferences.list_settings, lane="settings"),
+    page_messages.ChangeSetting: Handler(preferences.change_setting, lane="settings"),
+    page_messages.ListPrompts: Handler(history.list_prompts, lane="history"),
+    page_messages.ClearPrompts: Handler(history.clear_prompts, lane="history"),
+    page_messages.CheckPaths: Handler(workspace.check_paths, lane="paths"),
+    page_messages.ReadFile: Handler(workspace.read_file, lane="paths"),
 }
 
 

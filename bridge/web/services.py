@@ -11,6 +11,7 @@ from bridge.agents import catalog
 from bridge.clock import Clock
 from bridge.history.store import HistoryStore
 from bridge.sessions.registry import Sessions
+from bridge.settings import Settings
 
 if TYPE_CHECKING:
     from bridge.web.client import Client
@@ -26,6 +27,7 @@ class Services:
     clock: Clock
     workspace: Path
     environment: Mapping[str, str]
+    settings: Settings
     command: str
     mark: str
     font_size: int = 0

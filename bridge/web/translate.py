@@ -16,7 +16,6 @@ from bridge.protocol.server import (
     ErrorMessage,
     Exit,
     NotificationMessage,
-    PromptEntry,
     SearchHit,
     SearchResult,
     SessionConfig,
@@ -26,6 +25,7 @@ from bridge.protocol.server import (
     Snapshot,
     Welcome,
 )
+from bridge.protocol.server_page import PromptEntry
 from bridge.protocol.version import FEATURES, OPTIONAL_FEATURES, PROTOCOL_VERSION
 from bridge.sessions.session import Session
 from bridge.terminal.notices import Notification
@@ -138,6 +138,8 @@ def _session_status(session: Session) -> SessionStatus:
         clients=session.clients,
         code=code,
         signal=signal,
+        name=session.name,
+        agent=session.spec.agent,
         agent_state=_agent_status(session),
     )
 

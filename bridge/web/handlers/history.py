@@ -2,9 +2,13 @@
 
 import asyncio
 
+from bridge.history import find
 from bridge.protocol.client import HistoryDraft, RemovePrompt, SavePrompt
+from bridge.protocol.client_page import ClearPrompts, ListPrompts
 from bridge.protocol.server import PromptRemoved, PromptSaved
+from bridge.protocol.server_page import PromptList, PromptsCleared
 from bridge.sessions.session import Session
+from bridge.web import translate
 from bridge.web.client import Client
 from bridge.web.services import Services
 
@@ -26,3 +30,22 @@ async def remove_prompt(services: Services, client: Client, message: RemovePromp
     """Forget; a prompt that is not there is forgotten already."""
     await asyncio.to_thread(services.history.remove, message.prompt_id)
     await client.send(PromptRemoved(message.prompt_id))
+
+
+async def list_prompts(services: Services, client: Client, message: ListPrompts) -> None:
+    """A page of those that fit."""
+    project = _project(services, message.project)
+    entries = await asyncio.to_thread(services.history.load)
+    fitting = await asyncio.to_thread(find.fitting, entries, message.pattern, project)
+    page = fitting[message.skip : message.skip + message.limit]
+    await client.send(PromptList(message.request_id, translate.prompt_entries(page), len(fitting)))
+
+
+async def clear_prompts(services: Services, client: Client, message: ClearPrompts) -> None:
+    """Forget them all, or those of this workspace."""
+    count = await asyncio.to_thread(services.history.clear, _project(services, message.project))
+    await client.send(PromptsCleared(count))
+
+
+def _project(services: Services, project: str) -> str | None:
+    return str(services.workspace) if project == "this" else None

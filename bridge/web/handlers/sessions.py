@@ -44,15 +44,22 @@ async def open_session(services: Services, client: Client, message: OpenSession)
         replaced = services.sessions.find(message.id)
         if replaced is not None and not replaced.ended.is_set():
             client.require_writable(replaced)
-        spec = await asyncio.to_thread(_spec, services, message)
+        spec = await asyncio.to_thread(spec_of, services, message)
         if replaced is not None:
             replaced.drop_followers()
         session = await services.sessions.open(spec)
-    attachment = _attachment(client, session, _size(message.cols, message.rows), None)
+    await follow_opened(services, client, session, _size(message.cols, message.rows), resumed=resumed)
+
+
+async def follow_opened(
+    services: Services, client: Client, session: Session, size: Size | None, *, resumed: bool
+) -> None:
+    """Tell the client that its session is there, and let it follow."""
+    attachment = _attachment(client, session, size, None)
     prompts = await _prompts(services)
     await client.send(
         Opened(
-            id=message.id,
+            id=session.spec.id,
             session_id=session.spec.id,
             pid=session.pid,
             resumed=resumed,
@@ -92,7 +99,7 @@ def _size(cols: int, rows: int) -> Size | None:
     return Size(cols, rows) if cols and rows else None
 
 
-def _spec(services: Services, message: OpenSession) -> SessionSpec:
+def spec_of(services: Services, message: OpenSession) -> SessionSpec:
     """What to start, with everything checked that can be. Blocking: looks at files and at PATH."""
     cwd = _working_folder(services, message.cwd)
     assignments = parse_assignments(message.env)
@@ -116,7 +123,17 @@ def _spec(services: Services, message: OpenSession) -> SessionSpec:
         mark=marker.number_of(mark),
     )
     command = " ".join(launch.argv)
-    return SessionSpec(message.id, program, message.pty, mark, command, launch.profile.id, launch.profile.titles)
+    profile = launch.profile
+    return SessionSpec(
+        message.id,
+        program,
+        message.pty,
+        mark,
+        command,
+        agent=profile.id,
+        titles=profile.titles,
+        configured=not message.cmd,
+    )
 
 
 def _launch(services: Services, message: OpenSession) -> catalog.Launch:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bridge import file_lock as lock
 from bridge.errors import RequestError
-from bridge.history import lock
 from bridge.history.entry import PromptEntry, Removal, format_line
 from bridge.history.store import MAX_ENTRY_BYTES, HistoryStore
 

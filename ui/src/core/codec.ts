@@ -1,5 +1,8 @@
 /** Wire text and bytes to typed messages and back. What does not fit is refused with a reason. */
 
+import { count, flag, isObject, listOf, maybe, nullable, objectOf, oneOf, optional, recordOf, text } from './checks';
+import type { Shape } from './checks';
+import { PAGE_SHAPES, promptEntry } from './page_shapes';
 import { FRAME_HEADER_BYTES, Kind } from './protocol';
 import type { AgentStatus, ClientMessage, ServerMessage } from './protocol';
 
@@ -44,43 +47,6 @@ function parseObject(text: string): Record<string, unknown> {
   return value;
 }
 
-type Check<T> = (value: unknown) => value is T;
-type Shape<M> = { readonly [K in Exclude<keyof M, 'type'>]-?: Check<M[K]> };
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const text = (value: unknown): value is string => typeof value === 'string';
-const count = (value: unknown): value is number => Number.isSafeInteger(value);
-const flag = (value: unknown): value is boolean => typeof value === 'boolean';
-const nullable =
-  <T>(check: Check<T>): Check<T | null> =>
-  (value): value is T | null =>
-    value === null || check(value);
-const maybe =
-  <T>(check: Check<T>): Check<T | null | undefined> =>
-  (value): value is T | null | undefined =>
-    value === undefined || value === null || check(value);
-const optional =
-  <T>(check: Check<T>): Check<T | undefined> =>
-  (value): value is T | undefined =>
-    value === undefined || check(value);
-const listOf =
-  <T>(check: Check<T>): Check<T[]> =>
-  (value): value is T[] =>
-    Array.isArray(value) && value.every(check);
-const recordOf =
-  <T>(check: Check<T>): Check<Record<string, T>> =>
-  (value): value is Record<string, T> =>
-    isObject(value) && Object.values(value).every(check);
-const oneOf =
-  <const T extends string>(...allowed: T[]): Check<T> =>
-  (value): value is T =>
-    allowed.some((word) => word === value);
-const objectOf =
-  <T extends object>(shape: Shape<T>): Check<T> =>
-  (value): value is T =>
-    isObject(value) && Object.entries<(field: unknown) => boolean>(shape).every(([field, fits]) => fits(value[field]));
-
 const sessionConfig = objectOf<ServerMessageOf<'welcome'>['sessionConfig']>({
   cmd: text,
   args: listOf(text),
@@ -90,13 +56,6 @@ const sessionConfig = objectOf<ServerMessageOf<'welcome'>['sessionConfig']>({
   name: optional(text),
   note: maybe(text),
   softNewline: optional(text),
-});
-
-const promptEntry = objectOf<ServerMessageOf<'opened'>['promptHistory'][number]>({
-  id: text,
-  timestamp: count,
-  serializedContent: text,
-  projectCwd: text,
 });
 
 const searchHit = objectOf<ServerMessageOf<'searchResult'>['results'][number]>({
@@ -128,6 +87,8 @@ const sessionStatus = objectOf<ServerMessageOf<'sessionsChanged'>['sessions'][nu
   clients: count,
   code: maybe(count),
   signal: maybe(text),
+  name: optional(text),
+  agent: maybe(text),
   agentState: maybe(agentStatus),
 });
 
@@ -179,6 +140,7 @@ const SHAPES: { readonly [T in ServerMessage['type']]: Shape<ServerMessageOf<T>>
   promptSaved: {},
   promptRemoved: { promptId: text },
   sessionsChanged: { sessions: listOf(sessionStatus) },
+  ...PAGE_SHAPES,
   agentState: { sessionId: text, ...agentStatusFields },
   notification: { sessionId: text, title: text, body: text },
 };

@@ -185,6 +185,76 @@ export interface ListSessions {
   type: "listSessions";
 }
 
+/** Give a session a name of its own; empty: that of its agent again. */
+export interface RenameSession {
+  type: "renameSession";
+  sessionId: string;
+  name: string;
+}
+
+/** Start a session's command anew in its folder, under the same id; answered like `openSession`. */
+export interface RestartSession {
+  type: "restartSession";
+  sessionId: string;
+  cols?: number;
+  rows?: number;
+}
+
+/** Interrupt the program (Ctrl+C) and end it if it has not ended by itself soon. The session stays, to be read. */
+export interface StopSession {
+  type: "stopSession";
+  sessionId: string;
+}
+
+/** Ask which agents can be started; answered by `agentList`. */
+export interface ListAgents {
+  type: "listAgents";
+}
+
+/** Ask for the table of options with their values; answered by `settingsList`, which also follows each change. */
+export interface ListSettings {
+  type: "listSettings";
+}
+
+/** Write an option into the settings file of the user or of this workspace; null takes it out of there. */
+export interface ChangeSetting {
+  type: "changeSetting";
+  name: string;
+  value: string | boolean | number | string[] | null;
+  scope: "user" | "workspace";
+}
+
+/** Ask for remembered prompts that hold all words of `pattern`, newest first; answered by `promptList`. `project`: only those of this bridge's workspace. `skip`: how many to pass over, for the next page of the list. */
+export interface ListPrompts {
+  type: "listPrompts";
+  requestId: number;
+  pattern?: string;
+  project?: "all" | "this";
+  skip?: number;
+  limit?: number;
+}
+
+/** Forget all prompts, or those of this workspace; answered by `promptsCleared`. */
+export interface ClearPrompts {
+  type: "clearPrompts";
+  project: "all" | "this";
+}
+
+/** Ask which of these texts, found in a session's output, name files of the workspace: `pathsChecked`. */
+export interface CheckPaths {
+  type: "checkPaths";
+  requestId: number;
+  sessionId: string;
+  paths: string[];
+}
+
+/** Ask for the text of a file of the workspace, to show it to a person; answered by `fileText`. */
+export interface ReadFile {
+  type: "readFile";
+  requestId: number;
+  path: string;
+}
+
 /** Answer to `hello`. `features` says what is on for this client. */
 export interface Welcome {
   type: "welcome";
@@ -337,7 +407,7 @@ export interface SessionsChanged {
   sessions: SessionStatus[];
 }
 
-/** One session in a list. `code` and `signal` only when `state` is `exited`. */
+/** One session in a list. `code` and `signal` only when `state` is `exited`. `name`: what a person called it, empty if nobody did. `agent`: as in SessionConfig. */
 export interface SessionStatus {
   sessionId: string;
   state: "exited" | "running";
@@ -349,6 +419,8 @@ export interface SessionStatus {
   clients: number;
   code?: number | null;
   signal?: string | null;
+  name?: string;
+  agent?: string | null;
   agentState?: AgentStatus | null;
 }
 
@@ -361,6 +433,85 @@ export interface AgentStatus {
   title?: string | null;
   app?: string | null;
   progress?: number | null;
+}
+
+/** Every known agent, and the person's shell as the last. */
+export interface AgentList {
+  type: "agentList";
+  agents: AgentInfo[];
+}
+
+/** One agent. `command`: how it is started; `install`: one line for people, where it was not found. */
+export interface AgentInfo {
+  id: string;
+  name: string;
+  found: boolean;
+  command: string[];
+  install: string;
+}
+
+/** The table of options; also to every client that listed them, whenever one changes. */
+export interface SettingsList {
+  type: "settingsList";
+  settings: SettingInfo[];
+  userFile: string;
+  workspaceFile: string;
+}
+
+/** One option. `source`: where its value comes from; `setBy`: the flag or variable, or the file, in words. `user`, `workspace`: what the files say, null where they say nothing. `choices`, `least`, `most`: what is allowed. `live`: a change counts at once; else from the next start of the bridge, or for sessions that are opened later. */
+export interface SettingInfo {
+  name: string;
+  kind: "bool" | "int" | "list" | "text";
+  group: string;
+  help: string;
+  value: string | boolean | number | string[];
+  default: string | boolean | number | string[];
+  source: "default" | "environment" | "flag" | "user" | "workspace";
+  setBy: string;
+  live: boolean;
+  inWorkspace: boolean;
+  user?: string | boolean | number | string[] | null;
+  workspace?: string | boolean | number | string[] | null;
+  choices?: string[];
+  least?: number | null;
+  most?: number | null;
+}
+
+/** Answer to `listPrompts`. `total`: how many there are in all that fit. */
+export interface PromptList {
+  type: "promptList";
+  requestId: number;
+  prompts: PromptEntry[];
+  total: number;
+}
+
+/** Forgotten: so many. */
+export interface PromptsCleared {
+  type: "promptsCleared";
+  count: number;
+}
+
+/** Those of the texts that name files or folders of the workspace. */
+export interface PathsChecked {
+  type: "pathsChecked";
+  requestId: number;
+  found: CheckedPath[];
+}
+
+/** `text` as it was asked, and what it names: `path` is relative to the workspace, with `/`. */
+export interface CheckedPath {
+  text: string;
+  path: string;
+  isDir: boolean;
+}
+
+/** The lines of a file; or `problem`: why they cannot be shown. */
+export interface FileText {
+  type: "fileText";
+  requestId: number;
+  path: string;
+  lines: string[];
+  problem: string | null;
 }
 
 /** What the program in a session does has changed. Needs the feature `agentState`; fields as in `AgentStatus`. */
@@ -384,6 +535,6 @@ export interface NotificationMessage {
   body: string;
 }
 
-export type ClientMessage = Hello | OpenSession | Stdin | Resize | Close | SnapshotRequest | InjectFiles | Send | UpdateSessionConfig | SearchIndex | SavePrompt | RemovePrompt | FontSizeChanged | UpdateUseClipboard | Attach | Detach | Ack | ReplayAck | Checkpoint | Visibility | Theme | ListSessions;
+export type ClientMessage = Hello | OpenSession | Stdin | Resize | Close | SnapshotRequest | InjectFiles | Send | UpdateSessionConfig | SearchIndex | SavePrompt | RemovePrompt | FontSizeChanged | UpdateUseClipboard | Attach | Detach | Ack | ReplayAck | Checkpoint | Visibility | Theme | ListSessions | RenameSession | RestartSession | StopSession | ListAgents | ListSettings | ChangeSetting | ListPrompts | ClearPrompts | CheckPaths | ReadFile;
 
-export type ServerMessage = Welcome | Opened | Stdout | Snapshot | Attached | ReplayEnd | Detached | Exit | ErrorMessage | SessionConfigUpdated | SearchResult | PromptSaved | PromptRemoved | SessionsChanged | AgentStateMessage | NotificationMessage;
+export type ServerMessage = Welcome | Opened | Stdout | Snapshot | Attached | ReplayEnd | Detached | Exit | ErrorMessage | SessionConfigUpdated | SearchResult | PromptSaved | PromptRemoved | SessionsChanged | AgentList | SettingsList | PromptList | PromptsCleared | PathsChecked | FileText | AgentStateMessage | NotificationMessage;

@@ -23,8 +23,9 @@ export class Renderer {
     return this.#webgl === undefined ? 'dom' : 'webgl';
   }
 
-  /** The terminal is open, and draws with the DOM until now. */
+  /** The terminal is open and in sight. */
   start(): void {
+    if (this.#webgl !== undefined) return;
     if (readSetting('sessionStorage', KEY) === 'dom') return;
     const webgl = new WebglAddon();
     try {
@@ -38,6 +39,13 @@ export class Renderer {
       this.#webgl = webgl;
       this.#fallBack();
     }
+  }
+
+  /** It is out of sight: the context is given back, without a word about a failure. */
+  stop(): void {
+    const webgl = this.#webgl;
+    this.#webgl = undefined;
+    takeDown(webgl);
   }
 
   /**
@@ -61,12 +69,16 @@ export class Renderer {
     if (webgl === undefined) return;
     this.#webgl = undefined;
     writeSetting('sessionStorage', KEY, 'dom');
-    try {
-      webgl.dispose();
-    } catch {
-      // A context that is gone cannot always be taken down; the DOM renderer is in its place all the same.
-    }
+    takeDown(webgl);
     this.adjustSpacing();
     this.#onFallBack();
+  }
+}
+
+function takeDown(webgl: WebglAddon | undefined): void {
+  try {
+    webgl?.dispose();
+  } catch {
+    // A context that is gone cannot always be taken down; the DOM renderer is in its place all the same.
   }
 }

@@ -1,16 +1,13 @@
 /** xterm.js: how it is set up, drawn, sized and fed, and what of it may leave the page. */
 
-import { ClipboardAddon } from '@xterm/addon-clipboard';
 import { FitAddon } from '@xterm/addon-fit';
-import { SearchAddon } from '@xterm/addon-search';
 import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 
-import { mayWriteClipboard } from '../core/clipboard';
+import { endModes } from '../core/end_modes';
 import { decideKey } from '../core/keymap';
 import type { KeyDecision } from '../core/keymap';
-import { sanitizePaste } from '../core/paste';
 import { writeScreens } from '../core/screen_writer';
 import type { Size, TerminalPort, WrittenScreen } from '../core/session';
 import { sourceOf } from '../core/terminal_internals';
@@ -19,6 +16,8 @@ import { webAddress } from './links';
 import { Renderer } from './renderer';
 import { answerProbes } from './screen_probe';
 import { strings } from './strings';
+import { TerminalClipboard } from './terminal_clipboard';
+import { TerminalSearch } from './terminal_search';
 import { cursorOptions, followTheme, readFontFamily, readSearchColors, readTheme } from './theme';
 
 export interface TerminalEvents {
@@ -42,17 +41,6 @@ const MIN_ROWS = 4;
 /** WCAG AA; the terminal lightens or darkens text until it can be read. */
 const MIN_CONTRAST = 4.5;
 
-/**
- * Leave what the last program switched on: synchronised output, mouse reports (1000-1006, 1015, 1016), focus reports,
- * bracketed paste, application cursor keys and keypad, kitty keyboard, modifyOtherKeys; then a soft reset, which shows the
- * cursor and ends colours, insert mode and scroll region.
- */
-const END_MODES =
-  '\x1b[?2026l\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1005l\x1b[?1006l\x1b[?1015l\x1b[?1016l' +
-  '\x1b[?2004l\x1b[?1l\x1b>\x1b[=0u\x1b[>4m\x1b[!p';
-/** 1049 also moves the cursor back, which is right only where the program really was on the other screen. */
-const LEAVE_ALTERNATE = '\x1b[?1049l';
-
 /** Keys and pastes that wait while the terminal is silent; nobody types more than this before the screen is back. */
 const MAX_EARLY = 256;
 
@@ -69,13 +57,17 @@ export class TerminalView implements TerminalPort {
   readonly #events: TerminalEvents;
   readonly #terminal: Terminal;
   readonly #fit = new FitAddon();
-  readonly #search = new SearchAddon();
+  readonly search: TerminalSearch;
+  readonly #clipboard: TerminalClipboard;
   readonly #renderer: Renderer;
   readonly #encoder = new TextEncoder();
   #silent = true;
   /** What the person did while the terminal was silent: keys and pastes, unlike the terminal's own answers, must not be lost. */
   readonly #early: (() => void)[] = [];
-  #isSearching = false;
+  readonly #stopFollowing = new AbortController();
+  readonly #resizes = new ResizeObserver(() => {
+    this.#layoutSoon();
+  });
   #layoutTimer: number | undefined;
 
   /** `element` is in the document and has its size. */
@@ -103,8 +95,18 @@ export class TerminalView implements TerminalPort {
       },
       ...cursorOptions(),
     });
+    this.search = new TerminalSearch(this.#terminal, {
+      results: events.searchResults.bind(events),
+      activeChanged: this.#applyTheme.bind(this),
+    });
     this.#renderer = new Renderer(this.#terminal, () => {
       this.#layoutSoon();
+    });
+    this.#clipboard = new TerminalClipboard(this.#terminal, element, {
+      isSilent: () => this.#silent,
+      pasted: (text) => {
+        this.#whenHeard(this.#terminal.paste.bind(this.#terminal, text));
+      },
     });
     this.#load();
     this.#listen();
@@ -144,8 +146,7 @@ export class TerminalView implements TerminalPort {
   }
 
   endModes(): void {
-    const leave = this.#terminal.buffer.active.type === 'alternate' ? LEAVE_ALTERNATE : '';
-    this.#terminal.write(END_MODES + leave);
+    this.#terminal.write(endModes(this.#terminal.buffer.active.type === 'alternate'));
   }
 
   writeDown(): WrittenScreen | undefined {
@@ -169,85 +170,65 @@ export class TerminalView implements TerminalPort {
     return this.element.contains(document.activeElement);
   }
 
+  /** The terminal can be seen from now on. */
+  shown(): void {
+    this.#renderer.start();
+  }
+
+  /** It cannot, and gives back what only drawing needs: a page has few WebGL contexts. */
+  hidden(): void {
+    this.#renderer.stop();
+  }
+
+  dispose(): void {
+    window.clearTimeout(this.#layoutTimer);
+    this.#stopFollowing.abort();
+    this.#resizes.disconnect();
+    this.#renderer.stop();
+    this.#terminal.dispose();
+  }
+
+  selectAll(): void {
+    this.#terminal.selectAll();
+  }
+
+  /** What is selected, if anything is, to the clipboard. */
+  copy(): void {
+    this.#clipboard.copy();
+  }
+
+  /** As if pasted by hand: cleaned, and in brackets where the program asked for them. */
+  paste(text: string): void {
+    this.#clipboard.paste(text);
+  }
+
   setFontSize(size: number): void {
     this.#terminal.options.fontSize = size;
     this.#renderer.adjustSpacing();
     this.#events.layoutChanged();
   }
 
-  find(word: string, direction: 'next' | 'previous', incremental: boolean): void {
-    if (word === '') {
-      this.endSearch();
-      return;
-    }
-    if (!this.#isSearching) {
-      this.#isSearching = true;
-      this.#applyTheme();
-    }
-    const colors = readSearchColors();
-    const options = {
-      incremental,
-      decorations: {
-        matchBackground: colors.match,
-        matchOverviewRuler: colors.match,
-        activeMatchBackground: colors.active,
-        activeMatchColorOverviewRuler: colors.active,
-      },
-    };
-    if (direction === 'next') this.#search.findNext(word, options);
-    else this.#search.findPrevious(word, options);
-  }
-
-  endSearch(): void {
-    this.#search.clearDecorations();
-    this.#terminal.clearSelection();
-    this.#isSearching = false;
-    this.#applyTheme();
-  }
-
   #load(): void {
     const terminal = this.#terminal;
     terminal.loadAddon(this.#fit);
     terminal.loadAddon(new UnicodeGraphemesAddon());
-    terminal.loadAddon(this.#search);
     terminal.loadAddon(
       new WebLinksAddon((_event, uri) => {
         this.#openLink(uri);
       }),
     );
-    this.#loadClipboard();
     terminal.open(this.element);
-    this.#renderer.start();
     terminal.textarea?.setAttribute('aria-label', strings.terminalLabel);
     followTheme(() => {
       this.#applyTheme();
-    });
+    }, this.#stopFollowing.signal);
   }
 
   #applyTheme(): void {
     const theme = readTheme();
     // The current match is a selection, and would look like any other.
-    if (this.#isSearching) theme.selectionInactiveBackground = readSearchColors().active;
+    if (this.search.isActive) theme.selectionInactiveBackground = readSearchColors().active;
     this.#terminal.options.theme = theme;
-  }
-
-  /** OSC 52: the addon decodes, our handler, which is asked first, decides. A question for the content is never answered. */
-  #loadClipboard(): void {
-    const provider = {
-      readText: () => '',
-      writeText: (_selection: string, text: string) => {
-        void navigator.clipboard.writeText(text).catch(() => undefined);
-      },
-    };
-    this.#terminal.loadAddon(new ClipboardAddon(undefined, provider));
-    this.#terminal.parser.registerOscHandler(52, (payload) => {
-      const context = {
-        silent: this.#silent,
-        focused: document.hasFocus(),
-        visible: document.visibilityState === 'visible',
-      };
-      return !mayWriteClipboard(payload, context);
-    });
   }
 
   #listen(): void {
@@ -256,20 +237,13 @@ export class TerminalView implements TerminalPort {
       this.#say(this.#encoder.encode(text));
     });
     terminal.onKey(({ key }) => {
-      if (this.#silent) this.#keepForLater(this.#events.input.bind(this.#events, this.#encoder.encode(key)));
+      if (this.#silent) this.#whenHeard(this.#events.input.bind(this.#events, this.#encoder.encode(key)));
     });
     terminal.onBinary((text) => {
       this.#say(Uint8Array.from(text, (character) => character.charCodeAt(0)));
     });
     terminal.attachCustomKeyEventHandler((event) => this.#keyPressed(event));
-    this.#search.onDidChangeResults(({ resultIndex, resultCount }) => {
-      this.#events.searchResults(resultIndex, resultCount);
-    });
-    const pasted = this.#pasted.bind(this);
-    this.element.addEventListener('paste', pasted, { capture: true });
-    new ResizeObserver(() => {
-      this.#layoutSoon();
-    }).observe(this.element);
+    this.#resizes.observe(this.element);
   }
 
   #layoutSoon(): void {
@@ -316,40 +290,10 @@ export class TerminalView implements TerminalPort {
     }
   }
 
-  selectAll(): void {
-    this.#terminal.selectAll();
-  }
-
-  /** What is selected, if anything is, to the clipboard. */
-  copy(): void {
-    const text = this.#terminal.getSelection();
-    if (text === '') return;
-    const done = (): void => {
-      this.#terminal.clearSelection();
-    };
-    void navigator.clipboard.writeText(text).then(done, () => {
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- a frame without the right to the clipboard has only this
-      document.execCommand('copy');
-      done();
-    });
-  }
-
-  #pasted(event: ClipboardEvent): void {
-    event.preventDefault();
-    event.stopPropagation();
-    this.paste(event.clipboardData?.getData('text/plain') ?? '');
-  }
-
-  /** As if pasted by hand: cleaned, and in brackets where the program asked for them. */
-  paste(text: string): void {
-    if (text === '') return;
-    const paste = this.#terminal.paste.bind(this.#terminal, sanitizePaste(text));
-    if (this.#silent) this.#keepForLater(paste);
-    else paste();
-  }
-
-  #keepForLater(act: () => void): void {
-    if (this.#early.length < MAX_EARLY) this.#early.push(act);
+  /** Do now, or when the terminal hears again, what a person did. */
+  #whenHeard(act: () => void): void {
+    if (!this.#silent) act();
+    else if (this.#early.length < MAX_EARLY) this.#early.push(act);
   }
 
   #openLink(uri: string): void {

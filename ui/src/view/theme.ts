@@ -40,18 +40,22 @@ export function readSearchColors(): { match: string; active: string } {
   return isDark() ? { match: '#5a4a1f', active: '#8a6a14' } : { match: '#ffe9a8', active: '#ffc94d' };
 }
 
-/** Call `apply` now and whenever the colours may have changed. */
-export function followTheme(apply: () => void): void {
+/** Call `apply` now and whenever the colours may have changed, until `stop`. */
+export function followTheme(apply: () => void, stop: AbortSignal): void {
   const root = document.documentElement;
   const follow = (): void => {
     root.dataset['theme'] = root.dataset['hostTheme'] ?? (prefersDark().matches ? 'dark' : 'light');
     apply();
   };
-  prefersDark().addEventListener('change', follow);
+  prefersDark().addEventListener('change', follow, { signal: stop });
   // Hosts change classes and inline variables of the root when the IDE's theme changes.
-  new MutationObserver(follow).observe(root, {
+  const observer = new MutationObserver(follow);
+  observer.observe(root, {
     attributes: true,
     attributeFilter: ['class', 'style', 'data-host-theme'],
+  });
+  stop.addEventListener('abort', () => {
+    observer.disconnect();
   });
   follow();
 }

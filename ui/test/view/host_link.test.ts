@@ -35,7 +35,7 @@ describe('the theme of the host', () => {
 
   test('wins over the theme of the system, at once', async () => {
     const apply = vi.fn();
-    followTheme(apply);
+    followTheme(apply, new AbortController().signal);
     apply.mockClear();
     for (const kind of ['light', 'dark'] as const) {
       link.obey({ type: 'setTheme', kind, variables: {} });

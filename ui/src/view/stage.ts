@@ -1,0 +1,153 @@
+/** Where the terminals are: one pane a session, one of them selected, and the search box that belongs to it. */
+
+import type { Frame } from '../core/codec';
+import type { ServerMessage } from '../core/protocol';
+import { element } from './elements';
+import { Pane } from './pane';
+import type { PanePorts } from './pane';
+import { SearchBox } from './search_box';
+
+/** What a pane needs of the page; each with the session it is about. */
+export interface StagePorts extends Pick<
+  PanePorts,
+  'send' | 'sendInput' | 'failed' | 'changeFontSize' | 'openLink' | 'isVisible'
+> {
+  paneChanged(id: string, state: Pane['state']): void;
+}
+
+/** Terminals that are kept alive. A session beyond these is followed again, from its last screen, when it is looked at. */
+const MAX_PANES = 8;
+
+export class Stage {
+  readonly element: HTMLElement;
+  readonly #ports: StagePorts;
+  readonly #search: SearchBox;
+  /** In the order in which they were last looked at. */
+  readonly #panes = new Map<string, Pane>();
+  #selected: Pane | undefined;
+  #fontSize: number;
+  #softNewline = '\n';
+  #isConnected = false;
+
+  /** `layers`: what lies over the terminal, in front of it in the order of the keyboard. */
+  constructor(ports: StagePorts, fontSize: number, layers: readonly HTMLElement[]) {
+    this.#ports = ports;
+    this.#fontSize = fontSize;
+    this.#search = new SearchBox({
+      find: (word, direction, incremental) => {
+        this.#selected?.terminal.search.find(word, direction, incremental);
+      },
+      closed: () => {
+        this.#selected?.terminal.search.end();
+        this.#selected?.terminal.focus();
+      },
+    });
+    this.element = element('main', { class: 'stage' }, this.#search.element, ...layers);
+  }
+
+  get selected(): Pane | undefined {
+    return this.#selected;
+  }
+
+  /** Show this session, followed from now on. */
+  select(id: string): Pane {
+    const pane = this.#panes.get(id) ?? this.#add(id);
+    this.#panes.delete(id);
+    this.#panes.set(id, pane);
+    if (pane === this.#selected) return pane;
+    this.#search.close();
+    this.#selected?.hide();
+    this.#selected = pane;
+    pane.show();
+    return pane;
+  }
+
+  /** The session has gone, or nobody needs its terminal any more. */
+  remove(id: string): void {
+    const pane = this.#panes.get(id);
+    if (pane === undefined) return;
+    this.#panes.delete(id);
+    if (pane === this.#selected) {
+      this.#search.close();
+      this.#selected = undefined;
+    }
+    pane.dispose();
+  }
+
+  connected(): void {
+    this.#isConnected = true;
+    for (const pane of this.#panes.values()) pane.connected();
+  }
+
+  disconnected(): void {
+    this.#isConnected = false;
+    for (const pane of this.#panes.values()) pane.disconnected();
+  }
+
+  /** A message that names a session. */
+  receive(sessionId: string, message: ServerMessage): void {
+    this.#panes.get(sessionId)?.receive(message);
+  }
+
+  receiveFrame(frame: Frame): void {
+    for (const pane of this.#panes.values()) pane.receiveFrame(frame);
+  }
+
+  pageHidden(): void {
+    for (const pane of this.#panes.values()) pane.pageHidden();
+  }
+
+  setFontSize(size: number): void {
+    this.#fontSize = size;
+    for (const pane of this.#panes.values()) pane.terminal.setFontSize(size);
+  }
+
+  /** What Shift+Enter sends in sessions of the configured agent. */
+  setSoftNewline(softNewline: string): void {
+    this.#softNewline = softNewline;
+    for (const pane of this.#panes.values()) pane.terminal.softNewline = softNewline;
+  }
+
+  openSearch(): void {
+    if (this.#selected !== undefined) this.#search.open();
+  }
+
+  toggleSearch(): void {
+    if (this.#search.isOpen) this.#search.close();
+    else this.#search.open();
+  }
+
+  /** Only where the keyboard is ours already: a panel that opens must not take it from the editor. */
+  focusTerminal(): void {
+    if (document.hasFocus() && !this.#search.isOpen && this.#selected?.isAsking === false) {
+      this.#selected.terminal.focus();
+    }
+  }
+
+  #add(id: string): Pane {
+    const pane: Pane = new Pane(id, this.element, this.#fontSize, {
+      ...this.#ports,
+      stateChanged: (state) => {
+        this.#ports.paneChanged(id, state);
+      },
+      openSearch: () => {
+        this.#search.open();
+      },
+      searchResults: (index, count) => {
+        if (this.#selected === pane) this.#search.showResults(index, count);
+      },
+    });
+    pane.terminal.softNewline = this.#softNewline;
+    this.#panes.set(id, pane);
+    this.#letOldestGo();
+    if (this.#isConnected) pane.connected();
+    return pane;
+  }
+
+  #letOldestGo(): void {
+    const [oldest] = this.#panes.keys();
+    if (this.#panes.size <= MAX_PANES || oldest === undefined) return;
+    this.remove(oldest);
+    this.#ports.send({ type: 'detach', sessionId: oldest });
+  }
+}
