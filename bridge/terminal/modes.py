@@ -34,7 +34,7 @@ _MAX_CARRY = _MAX_TEXT + 8
 _SEQUENCE = re.compile(
     # possessive quantifiers: the sequences that are none of ours must fail at once; colours and cursor movements, which
     # are nearly all there is, by the first look, which alone makes it five times as fast
-    rb"""\x1b(?!\[[0-9;]*+[@-gi-km-oJ-Z])(?:
+    rb"""\x1b(?!\[[0-9;]*+[@-Zad-gi-kmo])(?:
         \[(?:
             (?P<numbers>[0-9;]{0,32}+)(?:(?P<region>r)|(?P<ansi>[hl])|(?P<style>\x20q)|(?P<query>[cn]|\$p))
           | \?(?P<modes>[0-9;]{0,64}+)(?:(?P<private>[hl])|(?P<private_query>[nu]|\$p))
