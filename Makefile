@@ -6,7 +6,7 @@ PAGE := bridge/web/page/index.html
 AGENTS := .cache/agents
 ARGS ?=
 
-.PHONY: help run replay soak test setup check bench binaries test-binary vsix jetbrains clean locks generate system-packages agents
+.PHONY: help run replay soak test setup check bench binaries test-binary vsix jetbrains clean locks generate system-packages jetbrains-packages agents
 
 run: setup ## set up, start the bridge with the first agent found (else a shell), open the browser
 	$(BIN)/agent-bridge --open $(ARGS)
@@ -41,7 +41,7 @@ check: setup ## lint, types, layers, generated files
 	$(BIN)/python tools/generate_settings.py --check
 	cd ui && npm run --silent typecheck && npm run --silent lint
 
-test: setup system-packages agents ## every suite
+test: setup system-packages jetbrains-packages agents ## every suite
 	cd ui && npm run --silent test
 	$(BIN)/pytest $(ARGS)
 
@@ -71,8 +71,14 @@ binaries: setup ## dist/<os>-<arch>/agent-bridge
 test-binary: binaries system-packages ## the tests that go through the front door, against the frozen binary
 	AGENT_BRIDGE_TEST_BINARY=$$($(BIN)/python build_binaries.py --where) $(BIN)/pytest tests/integration tests/e2e -m "not agents" $(ARGS)
 
-vsix jetbrains:
+vsix:
 	@echo "make $@: the plugin is not written yet; see the issues" && exit 1
+
+jetbrains: binaries jetbrains-packages ## dist/jetbrains/agent-bridge-<version>.zip, the plugin for JetBrains IDEs
+	$(BIN)/python tools/build_jetbrains.py
+
+jetbrains-packages: # what compiles Kotlin and Java: a JDK and Maven
+	@sh tools/jetbrains_packages.sh
 
 generate: setup ## rewrite generated files
 	$(BIN)/python tools/generate_protocol.py
