@@ -68,8 +68,9 @@ bench: binaries ## measure, beside peers in the same run; writes docs/BENCHMARKS
 binaries: setup ## dist/<os>-<arch>/agent-bridge
 	$(BIN)/python build_binaries.py
 
-test-binary: binaries system-packages ## the tests that go through the front door, against the frozen binary
-	AGENT_BRIDGE_TEST_BINARY=$$($(BIN)/python build_binaries.py --where) $(BIN)/pytest tests/integration tests/e2e -m "not agents" $(ARGS)
+test-binary: binaries system-packages ## the frozen binary: front-door tests without Python on PATH, faults, same bytes
+	AGENT_BRIDGE_TEST_BINARY=$$($(BIN)/python build_binaries.py --where) \
+	  $(BIN)/pytest tests/integration tests/e2e tests/frozen -m "not agents" $(ARGS)
 
 vsix:
 	@echo "make $@: the plugin is not written yet; see the issues" && exit 1

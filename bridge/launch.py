@@ -31,20 +31,29 @@ def launch(settings: Settings) -> int:
         print_ready_line(ready_line(settings.http.host, listener.getsockname()[1], token, PROTOCOL_VERSION))
     # loopback needs no TLS; without the module aiohttp makes no TLS contexts, which would be 50 ms of every start
     sys.modules.setdefault("ssl", None)  # type: ignore[arg-type]  # None is how an import is refused
-    from bridge.server import serve
+    try:
+        from bridge.server import serve
 
-    code = serve(settings, listener, door, token, ancestors)
-    if not parent_watch.bootloader_lives(ancestors):
-        extraction.remove_own()
-    return code
+        return serve(settings, listener, door, token, ancestors)
+    finally:
+        if not parent_watch.bootloader_lives(ancestors):
+            extraction.remove_own()
 
 
 def _end_quietly_when_told() -> None:
-    """Until the server listens to signals itself: who knows of us may end us, and that is no failure."""
-    for name in ("SIGTERM", "SIGHUP"):
+    """Until the server listens to signals itself: who knows of us may end us, and that is no failure.
+
+    Not by KeyboardInterrupt: raised inside of an `exec` (dataclasses, attrs) it is remembered by the interpreter, which
+    then ends by the signal although it was caught.
+    """
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
+        if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, _end_quietly)
+
+
+def _end_quietly(number: int, frame: object) -> None:
+    raise SystemExit(0)
 
 
 def bind(address: Address) -> socket.socket:

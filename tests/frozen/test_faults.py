@@ -111,7 +111,7 @@ def test_no_temporary_folder_at_all_is_named_with_what_to_set(run: Run) -> None:
     script = f'mount -t tmpfs tmpfs /run && cp "$0" /run/agent-bridge && cd / && {places} exec /run/agent-bridge'
     result = subprocess.run(
         ["unshare", "--mount", "sh", "-c", script, ONE_FILE],
-        env=run.environment | {"TMPDIR": "/tmp"},
+        env={"TMPDIR": "/tmp", "PATH": os.environ["PATH"]},  # what `run` has lies in /tmp
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

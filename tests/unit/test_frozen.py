@@ -100,7 +100,7 @@ def test_a_folder_that_is_just_being_unpacked_stays_until_it_is_old(runs: Path) 
     assert (extraction.sweep(), young.exists()) == (1, False)
 
 
-@pytest.mark.parametrize(("pid", "removed"), [(os.getpid(), 0), (0x7FFFFFF0, 1)], ids=["lives", "ended"])
+@pytest.mark.parametrize(("pid", "removed"), [(os.getpid(), 0), (0x7FFFFFF0, 1)], ids=["lives", "dead"])
 def test_who_was_killed_while_unpacking_is_known_by_the_pid_in_the_name(runs: Path, pid: int, removed: int) -> None:
     half = unpacked(runs, f"_MEI{pid:08x}aBcDeF")
     age(half, extraction.UNPACKING_SECONDS)
