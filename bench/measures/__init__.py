@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bench.effort import Effort
-from bench.measures import binary, latency, launch, memory, throughput
+from bench.measures import beside, binary, browser, dead_reader, latency, launch, memory, throughput
 from bench.report import Table
 
 Measure = Callable[[Effort], Awaitable[Table]]
@@ -13,5 +13,8 @@ MEASURES: dict[str, Measure] = {
     "binary": binary.measure,
     "throughput": throughput.measure,
     "latency": latency.measure,
+    "beside": beside.measure,
+    "dead_reader": dead_reader.measure,
     "memory": memory.measure,
+    "browser": browser.measure,
 }

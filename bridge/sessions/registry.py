@@ -16,7 +16,7 @@ from bridge.terminal.spawn import spawn
 
 _LOG = logging.getLogger(__name__)
 
-MAX_SESSIONS = 64
+MAX_SESSIONS = 256
 """Running sessions, and as many ended ones that can still be read."""
 
 
