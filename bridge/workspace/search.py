@@ -223,8 +223,8 @@ class _Asked:
         spots = dict.fromkeys(self._merged(good))
         spots.update(dict.fromkeys(_unique(better)))
         spots.update(dict.fromkeys(self._merged(poor)))
-        if not spots:
-            spots.update(dict.fromkeys(self._slips()))
+        if not spots and (slipped := self._slips()):
+            return slipped
         spots.update(dict.fromkeys(_unique(paths)))
         return list(spots)
 
