@@ -20,12 +20,12 @@ from typing import Literal
 from bridge import control, frozen, paths
 from bridge.agents import catalog
 from bridge.agents.environment import child_environment
-from bridge.clock import SystemClock
 from bridge.protocol.version import PROTOCOL_VERSION
 from bridge.settings import OPTIONS, Settings
 from bridge.terminal.process import Program
 from bridge.terminal.spawn import has_pty, spawn
 from bridge.workspace.index import WorkspaceIndex
+from bridge.workspace.search import Question
 
 State = Literal["ok", "note", "fault"]
 
@@ -146,9 +146,9 @@ def _index(settings: Settings) -> Iterator[Finding]:
 
 
 async def _search(settings: Settings) -> int:
-    index = WorkspaceIndex(settings.cwd, SystemClock())
+    index = WorkspaceIndex(settings.cwd)
     try:
-        return len((await index.search("e")).results)
+        return len((await index.search(Question("e"))).results)
     finally:
         await index.close()
 

@@ -113,12 +113,24 @@ class UpdateSessionConfig(ClientMessage, tag="updateSessionConfig"):
 
 
 class SearchIndex(ClientMessage, tag="searchIndex"):
-    """Find files and folders of the workspace. `request_id` is given back, so that late answers can be told."""
+    """Find files and folders of the workspace. `request_id` is given back, so that late answers can be told.
+
+    With the feature `search` a new question cancels the client's older one, which is answered at once.
+    """
 
     pattern: Annotated[str, msgspec.Meta(max_length=1024)]
     opened: list[str] = msgspec.field(default_factory=list)
     limit: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
     request_id: Offset | None = None
+
+
+class AllowPaths(ClientMessage, tag="allowPaths"):
+    """A person dropped these files or folders on the page: this client may give their content to programs.
+
+    Absolute paths, wherever they lie. Needed only outside of the workspace.
+    """
+
+    paths: Annotated[list[Path], msgspec.Meta(max_length=1000)]
 
 
 class SavePrompt(ClientMessage, tag="savePrompt"):
@@ -230,6 +242,7 @@ ClientMessages = (
     | Send
     | UpdateSessionConfig
     | SearchIndex
+    | AllowPaths
     | SavePrompt
     | RemovePrompt
     | FontSizeChanged

@@ -35,6 +35,10 @@ class Client:
         self.visible = True
         self.hears_settings = False
         self.attachments: dict[Session, Attachment] = {}
+        self.asked = 0
+        """How many searches; only the last one's answer is of use."""
+        self.allowed: dict[str, None] = {}
+        """Paths that a person dropped on this client's page."""
         self.tasks: set[asyncio.Task[None]] = set()
         self.lanes = Lanes(self.start)
         self._news: dict[Hashable, ServerMessage] = {}

@@ -12,8 +12,8 @@ from bridge.terminal.modes import BRACKETED_PASTE
 from bridge.web import translate
 from bridge.web.client import Client
 from bridge.web.handlers.history import remember
+from bridge.web.handlers.workspace import remember_use
 from bridge.web.services import Services
-from bridge.workspace.excerpt import excerpts
 
 _LOG = logging.getLogger(__name__)
 
@@ -82,11 +82,29 @@ async def send(services: Services, client: Client, message: Send) -> None:
 
 async def _paste(services: Services, client: Client, session: Session, text: str, paths: list[str]) -> None:
     if paths:
-        text += await asyncio.to_thread(excerpts, services.workspace, paths)
+        text += await asyncio.to_thread(_excerpts, services, tuple(client.allowed), paths)
+        client.start(remember_use(services, paths))
     if text:
         profile = catalog.profile_of(session.spec.agent or "")
         pasted = compose.prompt_bytes(text, bracketed_paste=BRACKETED_PASTE in session.modes, profile=profile)
         _write(client, session, pasted)
+
+
+def _excerpts(services: Services, dropped: tuple[str, ...], paths: list[str]) -> str:
+    """Blocking; loads what reads files when it is wanted first."""
+    from bridge.workspace.excerpt import Access, excerpts
+    from bridge.workspace.rules import Excludes
+
+    settings = services.settings
+    access = Access(
+        roots=(services.workspace, *services.other_roots),
+        dropped=dropped,
+        outside=settings.outside_files,
+        file_bytes=settings.file_limit,
+        prompt_bytes=settings.prompt_limit,
+        excludes=Excludes(settings.exclude, hidden=settings.hidden_files, ignored=settings.show_ignored),
+    )
+    return excerpts(access, paths)
 
 
 async def update_use_clipboard(services: Services, client: Client, message: UpdateUseClipboard) -> None:
