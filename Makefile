@@ -6,7 +6,7 @@ PAGE := bridge/web/page/index.html
 AGENTS := .cache/agents
 ARGS ?=
 
-.PHONY: help run replay test setup check bench screenshots binaries test-binary vsix jetbrains clean locks generate system-packages agents
+.PHONY: help run replay soak test setup check bench screenshots binaries test-binary vsix jetbrains clean locks generate system-packages jetbrains-packages agents
 
 run: setup ## set up, start the bridge with the first agent found (else a shell), open the browser
 	$(BIN)/agent-bridge --open $(ARGS)
@@ -41,14 +41,17 @@ check: setup ## lint, types, layers, generated files
 	$(BIN)/python tools/generate_settings.py --check
 	cd ui && npm run --silent typecheck && npm run --silent lint
 
-test: setup system-packages agents ## every suite
+test: setup system-packages jetbrains-packages agents ## every suite
 	cd ui && npm run --silent test
-	$(BIN)/pytest --ignore tests/replay $(ARGS)
+	$(BIN)/pytest $(ARGS)
 
-replay: setup system-packages agents ## reattach at random offsets over recordings of real programs, against xterm.js in Node
+replay: setup system-packages agents ## only reattach at random offsets over recordings of real programs, against xterm.js in Node
 	$(BIN)/pytest tests/replay $(ARGS)
 
-system-packages: # what tests need from the system: a browser, ripgrep, git
+soak: setup ## half an hour of 20 sessions at work, and 10,000 clients that come and go: nothing may grow
+	AGENT_BRIDGE_SOAK_SECONDS=1800 AGENT_BRIDGE_SOAK_CYCLES=10000 $(BIN)/pytest -s tests/soak $(ARGS)
+
+system-packages: # what tests need from the system: a browser, ripgrep, git, programs to record
 	@sh tools/system_packages.sh
 
 agents: $(AGENTS)/node_modules/.package-lock.json # the real agents, as test programs; nothing of them is shipped
@@ -59,7 +62,7 @@ $(AGENTS)/node_modules/.package-lock.json: tests/real_agents/package-lock.json
 	cd $(AGENTS) && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-bench: setup ## measure, beside peers in the same run; writes docs/BENCHMARKS.md
+bench: binaries ## measure, beside peers in the same run; writes docs/BENCHMARKS.md
 	$(BIN)/python -m bench
 
 screenshots: setup system-packages ## the pictures in docs/screenshots
@@ -68,11 +71,18 @@ screenshots: setup system-packages ## the pictures in docs/screenshots
 binaries: setup ## dist/<os>-<arch>/agent-bridge
 	$(BIN)/python build_binaries.py
 
-test-binary: binaries system-packages ## the tests that go through the front door, against the frozen binary
-	AGENT_BRIDGE_TEST_BINARY=$$($(BIN)/python build_binaries.py --where) $(BIN)/pytest tests/integration tests/e2e -m "not agents" $(ARGS)
+test-binary: binaries system-packages ## the frozen binary: front-door tests without Python on PATH, faults, same bytes
+	AGENT_BRIDGE_TEST_BINARY=$$($(BIN)/python build_binaries.py --where) \
+	  $(BIN)/pytest tests/integration tests/e2e tests/frozen -m "not agents" $(ARGS)
 
-vsix jetbrains:
+vsix:
 	@echo "make $@: the plugin is not written yet; see the issues" && exit 1
+
+jetbrains: binaries jetbrains-packages ## dist/jetbrains/agent-bridge-<version>.zip, the plugin for JetBrains IDEs
+	$(BIN)/python tools/build_jetbrains.py
+
+jetbrains-packages: # what compiles Kotlin and Java: a JDK and Maven
+	@sh tools/jetbrains_packages.sh
 
 generate: setup ## rewrite generated files
 	$(BIN)/python tools/generate_protocol.py

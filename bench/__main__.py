@@ -9,7 +9,7 @@ from pathlib import Path
 from bench import machine
 from bench.effort import FULL, QUICK, Effort
 from bench.measures import MEASURES
-from bench.report import Table
+from bench.report import Table, promises
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "BENCHMARKS.md"
 
@@ -49,12 +49,13 @@ async def _measure(names: list[str], effort: Effort) -> list[Table]:
     for name in names:
         tables.append(await MEASURES[name](effort))
         print(tables[-1].text(), end="\n\n", flush=True)
+    print(promises(tables).text(), end="\n\n")
     return tables
 
 
 def _document(tables: list[Table]) -> str:
     facts = "\n".join(f"- {fact}" for fact in machine.facts())
-    return "\n".join([_INTRODUCTION, facts, "", *(table.markdown() + "\n" for table in tables)])
+    return "\n".join([_INTRODUCTION, facts, "", *(table.markdown() + "\n" for table in (promises(tables), *tables))])
 
 
 if __name__ == "__main__":

@@ -17,11 +17,29 @@ class Effort:
     launches: int
     output_bytes: int
     keystrokes: int
-    sessions: int
+    sessions: tuple[int, ...]
+    page_bytes: int
+    dead_seconds: float
 
 
-FULL = Effort(rounds=5, launches=9, output_bytes=32 * 1024 * 1024, keystrokes=400, sessions=10)
-QUICK = Effort(rounds=1, launches=2, output_bytes=8 * 1024 * 1024, keystrokes=200, sessions=3)
+FULL = Effort(
+    rounds=5,
+    launches=9,
+    output_bytes=32 * 1024 * 1024,
+    keystrokes=400,
+    sessions=(1, 10, 50, 200),
+    page_bytes=16 * 1024 * 1024,
+    dead_seconds=12,
+)
+QUICK = Effort(
+    rounds=1,
+    launches=2,
+    output_bytes=8 * 1024 * 1024,
+    keystrokes=200,
+    sessions=(1, 10),
+    page_bytes=4 * 1024 * 1024,
+    dead_seconds=4,
+)
 
 
 async def in_rounds(

@@ -25,7 +25,47 @@ os.read(0, 1)
 ECHO = ("/bin/sh", "-c", f"stty raw -echo; printf {READY.decode()}; exec cat")
 """Sends back each byte at once; `cat`, because a program in C adds the least."""
 
+QUIET = b"quiet"
+BE_ECHO, BE_FLOOD, BE_DEAF = b"e", b"f", b"d"
+CHOICE = (
+    "/bin/sh",
+    "-c",
+    f"""stty raw -echo; printf {READY.decode()}
+    case "$(dd bs=1 count=1 2>/dev/null)" in
+    {BE_ECHO.decode()}) exec cat;;
+    {BE_FLOOD.decode()}) stty sane -echo; trap : INT; yes; printf '%s' {QUIET.decode()}; exec cat;;
+    *) exec sleep 600;;
+    esac""",
+)
+"""Becomes what the first key says: an echo; `yes` until a Ctrl-C, then QUIET; or a program that never reads."""
+
+# Behind its output it asks the terminal how it is. Whoever shows the output answers when it has come so far.
+_ASKING_PRODUCER = f"""
+import os, sys, time, tty
+line = b"\\x1b[32m" + b"x" * 53 + b"\\x1b[0m\\r\\n"
+block = memoryview(line * 1024)
+tty.setraw(1)
+os.write(1, {READY!r})
+os.read(0, 1)
+start = time.perf_counter()
+left = int(sys.argv[1])
+while left:
+    left -= os.write(1, block[:left])
+os.write(1, b"\\x1b[5n")
+answer = b""
+while b"\\x1b[0n" not in answer:
+    answer += os.read(0, 100)
+with open(sys.argv[2], "w") as file:
+    file.write(str(time.perf_counter() - start) + "\\n")
+os.read(0, 1)
+"""
+
 
 def producer(count: int) -> tuple[str, ...]:
     """Writes `count` bytes as fast as the terminal takes them, once a key comes; then waits for another key."""
     return (*_PYTHON, _PRODUCER, str(count))
+
+
+def asking_producer(count: int, result: str) -> tuple[str, ...]:
+    """As `producer`; the file `result` gets the seconds until the terminal had parsed everything."""
+    return (*_PYTHON, _ASKING_PRODUCER, str(count), result)

@@ -4,6 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+_PROMISES_NOTE = (
+    "The limits that the engine is built to, beside this run's figures; ratios are to a peer of the same run."
+)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What the engine is to reach. `at_least`: the figure must not be below `limit`, else not above it."""
+
+    what: str
+    figure: float
+    limit: float
+    unit: str = ""
+    at_least: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Whether it was reached in this run."""
+        return self.figure >= self.limit if self.at_least else self.figure <= self.limit
+
+    def cells(self) -> tuple[str, str, str, str]:
+        """A row of the table of promises."""
+        bound = "at least" if self.at_least else "at most"
+        unit = f" {self.unit}" if self.unit else ""
+        return self.what, f"{bound} {self.limit:g}{unit}", f"{self.figure:.3g}{unit}", "yes" if self.kept else "no"
+
 
 @dataclass(frozen=True)
 class Table:
@@ -13,6 +39,7 @@ class Table:
     note: str
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
+    promises: Sequence[Promise] = ()
 
     def text(self) -> str:
         """For people at a terminal."""
@@ -28,6 +55,12 @@ class Table:
         rule = ["---", *("---:" for _ in self.columns[1:])]
         rows = [f"| {' | '.join(cells)} |" for cells in chain([self.columns, rule], self.rows)]
         return "\n".join([f"## {self.title}", "", self.note, "", *rows])
+
+
+def promises(tables: Sequence[Table]) -> Table:
+    """All promises of these tables in one."""
+    rows = [promise.cells() for table in tables for promise in table.promises]
+    return Table("What was promised", _PROMISES_NOTE, ("", "promised", "measured", "kept"), rows)
 
 
 def ratio(value: float, to: float | None) -> str:

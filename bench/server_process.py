@@ -16,14 +16,14 @@ STOP_SECONDS = 10.0
 
 
 @asynccontextmanager
-async def started(argv: Sequence[str]) -> AsyncIterator[asyncio.subprocess.Process]:
+async def started(argv: Sequence[str], *, stdin: int = subprocess.DEVNULL) -> AsyncIterator[asyncio.subprocess.Process]:
     """The process, with stdout in a pipe; it and what it started are gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as home:
         process = await asyncio.create_subprocess_exec(
             *argv,
             cwd=home,
             env=_environment(home),
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
@@ -62,6 +62,15 @@ async def _end(process: asyncio.subprocess.Process) -> None:
             async with asyncio.timeout(STOP_SECONDS):
                 await process.wait()
                 return
+
+
+def own_memory(pid: int) -> int:
+    """Bytes that are this process's own: anonymous and resident. Linux; elsewhere all that is resident."""
+    status = Path(f"/proc/{pid}/status")
+    if status.exists():
+        lines = (line.split() for line in status.read_text().splitlines())
+        return next(int(line[1]) * 1024 for line in lines if line[0] == "RssAnon:")
+    return int(psutil.Process(pid).memory_info().rss)
 
 
 def cpu_seconds(pid: int) -> float:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bridge import __version__, log, paths
+from bridge import extraction, frozen, log, paths
 from bridge.errors import BridgeError
 from bridge.option import ENVIRONMENT_PREFIX, Option
 from bridge.settings import OPTIONS, Settings, load
@@ -17,6 +17,8 @@ CONFIG_VARIABLE = ENVIRONMENT_PREFIX + "CONFIG"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `agent-bridge`; returns the exit code: 0, 1 for failures, 2 for wrong usage."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
+    frozen.set_up()
+    extraction.hold()
     try:
         if arguments[:1] == ["echo-agent"]:  # has flags of its own
             from bridge import echo_agent
@@ -38,6 +40,8 @@ def _run(arguments: Sequence[str]) -> int:
         "open": _open,
         "agents": _agents,
         "settings": _settings,
+        "doctor": _doctor,
+        "licenses": _licenses,
     }
     return commands[parsed.command](settings, parsed)
 
@@ -58,14 +62,15 @@ def parser() -> argparse.ArgumentParser:
         "command",
         nargs="?",
         default="serve",
-        choices=("serve", "open", "agents", "settings", "echo-agent"),
+        choices=("serve", "open", "agents", "settings", "doctor", "licenses", "echo-agent"),
         help="serve (default): start the bridge. open: show the page of the running bridge of this workspace, or start"
-        " one. agents: list the agents found. settings: list all settings and where they come from. echo-agent: a"
-        " program to try the bridge with.",
+        " one. agents: list the agents found. settings: list all settings and where they come from. doctor:"
+        " try everything out and print a report without secrets. licenses: of everything inside. echo-agent: a program"
+        " to try the bridge with.",
     )
-    result.add_argument("--version", action="version", version=f"agent-bridge {__version__}")
+    result.add_argument("--version", action="version", version=f"agent-bridge {frozen.version()}")
     result.add_argument("--config", metavar="FILE", help="Settings file to read instead of the user's.")
-    result.add_argument("--json", action="store_true", help="For `agents` and `settings`: print JSON.")
+    result.add_argument("--json", action="store_true", help="For `agents`, `settings` and `doctor`: print JSON.")
     result.add_argument("--print", action="store_true", dest="print_link", help="For `open`: print the link.")
     for option in OPTIONS:
         _add_option(result, option)
@@ -118,8 +123,22 @@ def _open(settings: Settings, parsed: argparse.Namespace) -> int:
 
 def _agents(settings: Settings, parsed: argparse.Namespace) -> int:
     from bridge.agents import catalog
+    from bridge.agents.environment import child_environment
 
-    _print(catalog.listing(os.environ, as_json=parsed.json))
+    _print(catalog.listing(child_environment(os.environ, {}), as_json=parsed.json))
+    return 0
+
+
+def _doctor(settings: Settings, parsed: argparse.Namespace) -> int:
+    from bridge import doctor
+
+    report = doctor.examine(settings)
+    _print(report.as_json() if parsed.json else report.as_text())
+    return 0 if report.is_well else 1
+
+
+def _licenses(settings: Settings, parsed: argparse.Namespace) -> int:
+    _print(frozen.licenses())
     return 0
 
 

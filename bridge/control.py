@@ -116,11 +116,17 @@ def _ask(path: Path) -> str | None:
     return None
 
 
+def has_browser() -> bool:
+    """Whether there is a browser of the kind that people want: a text browser in this terminal is not."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+
+
 def show_in_browser(link: str) -> bool:
     """Open the link in the user's browser; False where there is none to open."""
-    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        if not os.environ.get("BROWSER"):  # a text browser in this terminal is not what anybody wants
-            return False
+    if not has_browser():
+        return False
     import webbrowser
 
     try:

@@ -5,10 +5,11 @@ A host waits for the ready line; who connects before the rest is loaded waits in
 
 import os
 import secrets
+import signal
 import socket
 import sys
 
-from bridge import control, log
+from bridge import control, extraction, log, parent_watch
 from bridge.errors import StartError
 from bridge.protocol.version import PROTOCOL_VERSION
 from bridge.ready_line import print_ready_line, ready_line
@@ -20,18 +21,39 @@ _BACKLOG = 128
 
 def launch(settings: Settings) -> int:
     """Run a bridge until it is told to stop; returns the exit code."""
-    first_parent = os.getppid()
+    ancestors = parent_watch.ancestors()
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     log.SECRETS.add(token)
     listener = bind(settings.http)
     door = control.listen(settings.cwd)
+    _end_quietly_when_told()
     if settings.print_conn_json:
         print_ready_line(ready_line(settings.http.host, listener.getsockname()[1], token, PROTOCOL_VERSION))
     # loopback needs no TLS; without the module aiohttp makes no TLS contexts, which would be 50 ms of every start
     sys.modules.setdefault("ssl", None)  # type: ignore[arg-type]  # None is how an import is refused
-    from bridge.server import serve
+    try:
+        from bridge.server import serve
 
-    return serve(settings, listener, door, token, first_parent)
+        return serve(settings, listener, door, token, ancestors)
+    finally:
+        if not parent_watch.bootloader_lives(ancestors):
+            extraction.remove_own()
+
+
+def _end_quietly_when_told() -> None:
+    """Until the server listens to signals itself: who knows of us may end us, and that is no failure.
+
+    Not by KeyboardInterrupt: raised inside of an `exec` (dataclasses, attrs) it is remembered by the interpreter, which
+    then ends by the signal although it was caught.
+    """
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, _end_quietly)
+
+
+def _end_quietly(number: int, frame: object) -> None:
+    raise SystemExit(0)
 
 
 def bind(address: Address) -> socket.socket:

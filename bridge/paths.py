@@ -20,9 +20,18 @@ def workspace_settings(workspace: Path) -> Path:
 
     It lies with the user's files and not in the workspace: a cloned repository must not choose which program runs.
     """
+    return platformdirs.user_config_path(_APP, appauthor=False) / "workspaces" / f"{_name_of(workspace)}.toml"
+
+
+def _name_of(workspace: Path) -> str:
     name = re.sub(r"[^A-Za-z0-9._-]", "-", workspace.name)[:40] or "root"
     digest = hashlib.sha256(str(workspace).encode("utf-8", "surrogateescape")).hexdigest()[:8]
-    return platformdirs.user_config_path(_APP, appauthor=False) / "workspaces" / f"{name}-{digest}.toml"
+    return f"{name}-{digest}"
+
+
+def recent_files(workspace: Path) -> Path:
+    """Which files of a workspace this user gave to agents lately."""
+    return platformdirs.user_state_path(_APP, appauthor=False) / "recent-files" / f"{_name_of(workspace)}.json"
 
 
 def prompt_history() -> Path:

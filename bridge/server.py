@@ -8,11 +8,13 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Awaitable
 from functools import partial
 
-from bridge import control, parent_watch, paths
+from bridge import control, extraction, parent_watch, paths
 from bridge.clock import SystemClock
 from bridge.history.store import HistoryStore
+from bridge.parent_watch import Ancestors
 from bridge.sessions import ending, marker
 from bridge.sessions.registry import Sessions
 from bridge.settings import Settings
@@ -35,31 +37,44 @@ _SAME_SIGNAL_SECONDS = 0.3
 
 
 def serve(
-    settings: Settings, listener: socket.socket, door: socket.socket | None, token: str, first_parent: int
+    settings: Settings,
+    listener: socket.socket,
+    door: socket.socket | None,
+    token: str,
+    ancestors: Ancestors,
 ) -> int:
     """Run the bridge on `listener` until a signal or the end of its host; returns the exit code.
 
     door: the private socket of `bridge.control`.
     """
     gc.freeze()  # what is loaded now stays; later collections need not look at it
-    asyncio.run(_serve(settings, listener, door, token, first_parent))
+    asyncio.run(_serve(settings, listener, door, token, ancestors))
     return 0
 
 
 async def _serve(
-    settings: Settings, listener: socket.socket, door: socket.socket | None, token: str, first_parent: int
+    settings: Settings,
+    listener: socket.socket,
+    door: socket.socket | None,
+    token: str,
+    ancestors: Ancestors,
 ) -> None:
-    await _Server(settings, listener, door, token, first_parent).run()
+    await _Server(settings, listener, door, token, ancestors).run()
 
 
 class _Server:
     def __init__(
-        self, settings: Settings, listener: socket.socket, door: socket.socket | None, token: str, first_parent: int
+        self,
+        settings: Settings,
+        listener: socket.socket,
+        door: socket.socket | None,
+        token: str,
+        ancestors: Ancestors,
     ) -> None:
         self._settings = settings
         self._listener = listener
         self._door = door
-        self._first_parent = first_parent
+        self._ancestors = ancestors
         clock = SystemClock()
         self._services = Services(
             sessions=Sessions(settings.scrollback),
@@ -70,7 +85,6 @@ class _Server:
             settings=settings,
             command=settings.cmd,
             mark=marker.of_this_bridge(),
-            frozen=bool(getattr(sys, "frozen", False)),
         )
         host, port = settings.http.host, listener.getsockname()[1]
         self._base = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
@@ -92,8 +106,11 @@ class _Server:
             http = await asyncio.get_running_loop().create_server(self._app.server, sock=self._listener)
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(self._sweep()), group.create_task(self._reap())]
+                tasks.append(
+                    group.create_task(self._stop_after(parent_watch.until_bootloader_is_gone(self._ancestors)))
+                )
                 if parent_watch.is_on(self._settings.exit_with_parent):
-                    tasks.append(group.create_task(self._watch_host()))
+                    tasks.append(group.create_task(self._stop_after(parent_watch.until_host_is_gone(self._ancestors))))
                 if self._door is not None:
                     tasks.append(group.create_task(control.serve(self._door, self._link)))
                 self._say_where()
@@ -129,8 +146,8 @@ class _Server:
             self._stopped_at = now
             self._stop.set()
 
-    async def _watch_host(self) -> None:
-        reason = await parent_watch.until_host_is_gone(self._first_parent)
+    async def _stop_after(self, event: Awaitable[str]) -> None:
+        reason = await event
         _LOG.info("%s: stopping", reason)
         self._stop.set()
 
@@ -138,6 +155,9 @@ class _Server:
         swept = await ending.sweep()
         if swept:
             _LOG.warning("ended what was left of %d sessions of bridges that had been killed", swept)
+        removed = await asyncio.to_thread(extraction.sweep)
+        if removed:
+            _LOG.info("removed %d temporary folders of bridges that had been killed", removed)
 
     async def _reap(self) -> None:
         while True:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 
 from bridge import log, paths
 from bridge.errors import UsageError
+from bridge.file_options import FILE_OPTIONS
 from bridge.option import Option, Value
 from bridge.page_options import PAGE_OPTIONS
 
@@ -50,6 +51,7 @@ OPTIONS = (
         most=256 * 1024 * 1024,
         group="terminal",
     ),
+    *FILE_OPTIONS,
     *PAGE_OPTIONS,
 )
 """Every option; flags, variables, files, `--help` and docs/SETTINGS.md follow from it."""
@@ -84,6 +86,14 @@ class Settings:
     exit_with_parent: str
     allow_origin: tuple[str, ...]
     scrollback: int
+    root: tuple[str, ...]
+    exclude: tuple[str, ...]
+    hidden_files: bool
+    show_ignored: bool
+    watch_limit: int
+    file_limit: int
+    prompt_limit: int
+    outside_files: bool
     page: Mapping[str, Value] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     given: "Given" = field(default_factory=lambda: Given({}, {}, None))

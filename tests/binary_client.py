@@ -185,7 +185,7 @@ class BinaryClient:
         return attached
 
     async def type(self, text: bytes, session: str = "s1") -> None:
-        handle = next(handle for handle, name in self.handles.items() if name == session)
+        handle = next(handle for handle, name in reversed(self.handles.items()) if name == session)
         await self.send_frame(INPUT, handle, text)
 
     async def send_frame(self, kind: int, handle: int, payload: bytes) -> None:

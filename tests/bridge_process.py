@@ -1,14 +1,18 @@
 """A real bridge in a real process, started as a host starts it. `AGENT_BRIDGE_TEST_BINARY` names a frozen one."""
 
+import atexit
+import functools
 import json
 import os
+import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +23,7 @@ import psutil
 COMMAND = shlex.split(os.environ.get("AGENT_BRIDGE_TEST_BINARY", "")) or [sys.executable, "-m", "bridge"]
 REPOSITORY = Path(__file__).resolve().parent.parent
 ECHO_AGENT = shlex.join([*COMMAND, "echo-agent"])
+_OF_PYTHON = re.compile(r"python|pypy|pydoc|pip|idle|2to3|uvx?$", re.IGNORECASE)
 START_SECONDS = 20
 STOP_SECONDS = 15
 
@@ -92,13 +97,17 @@ class Launcher:
         self._runtime.cleanup()
 
     def popen(
-        self, *arguments: str, stdin: int = subprocess.PIPE, environment: Mapping[str, str] | None = None
+        self,
+        *arguments: str,
+        stdin: int = subprocess.PIPE,
+        environment: Mapping[str, str] | None = None,
+        command: Sequence[str] = COMMAND,
     ) -> "subprocess.Popen[bytes]":
         """The bare process; stderr goes to a file, so that nobody has to drain it."""
         log = self.log_path(len(self.started))
         with log.open("wb") as stderr:
             return subprocess.Popen(
-                [*COMMAND, *arguments],
+                [*command, *arguments],
                 cwd=self.workspace,
                 env={**self.environment, **(environment or {})},
                 stdin=stdin,
@@ -111,11 +120,15 @@ class Launcher:
         return self.home.parent / f"bridge-{number}.log"
 
     def start(
-        self, *arguments: str, stdin: int = subprocess.PIPE, environment: Mapping[str, str] | None = None
+        self,
+        *arguments: str,
+        stdin: int = subprocess.PIPE,
+        environment: Mapping[str, str] | None = None,
+        command: Sequence[str] = COMMAND,
     ) -> BridgeProcess:
         """A bridge that has printed its ready line."""
         log = self.log_path(len(self.started))
-        process = self.popen(*arguments, stdin=stdin, environment=environment)
+        process = self.popen(*arguments, stdin=stdin, environment=environment, command=command)
         bridge = BridgeProcess(process, {}, log)
         self.started.append(bridge)
         assert process.stdout is not None
@@ -139,10 +152,26 @@ class Launcher:
 
 
 def clean_environment(home: Path) -> dict[str, str]:
-    """Only what a program needs; nothing of the developer's own settings."""
+    """Only what a program needs; nothing of the developer's own settings. For a frozen bridge: and no Python."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "TERM", "SYSTEMROOT") if name in os.environ}
-    python = {} if "AGENT_BRIDGE_TEST_BINARY" in os.environ else {"PYTHONPATH": str(REPOSITORY)}
-    return {**kept, **python, "HOME": str(home), "SHELL": "/bin/sh"}
+    if "AGENT_BRIDGE_TEST_BINARY" in os.environ:
+        kept["PATH"] = path_without_python()
+    else:
+        kept["PYTHONPATH"] = str(REPOSITORY)
+    return {**kept, "HOME": str(home), "SHELL": "/bin/sh"}
+
+
+@functools.cache
+def path_without_python() -> str:
+    """A folder with links to everything on PATH but Python and what comes with it."""
+    folder = Path(tempfile.mkdtemp(prefix="ab-path-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for place in map(Path, os.environ["PATH"].split(os.pathsep)):
+        for program in place.iterdir() if place.is_dir() else ():
+            link = folder / program.name
+            if not _OF_PYTHON.match(program.name) and not link.is_symlink() and os.access(program, os.X_OK):
+                link.symlink_to(program.resolve())
+    return str(folder)
 
 
 def end_tree(process: "subprocess.Popen[bytes]") -> None:

@@ -6,7 +6,9 @@ missing=""
 have() { command -v "$1" >/dev/null 2>&1; }
 have chromium || have chromium-browser || have google-chrome || have chrome || missing="$missing chromium"
 have rg || missing="$missing ripgrep"
-have git || missing="$missing git"
+for program in git vim less htop tmux fish; do # all but git: recorded, to reattach to what real programs write
+  have $program || missing="$missing $program"
+done
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && have apt-get; then

@@ -3,14 +3,18 @@
 from collections.abc import Awaitable, Callable
 
 from bench.effort import Effort
-from bench.measures import latency, launch, memory, throughput
+from bench.measures import beside, binary, browser, dead_reader, latency, launch, memory, throughput
 from bench.report import Table
 
 Measure = Callable[[Effort], Awaitable[Table]]
 
 MEASURES: dict[str, Measure] = {
     "launch": launch.measure,
+    "binary": binary.measure,
     "throughput": throughput.measure,
     "latency": latency.measure,
+    "beside": beside.measure,
+    "dead_reader": dead_reader.measure,
     "memory": memory.measure,
+    "browser": browser.measure,
 }

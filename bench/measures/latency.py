@@ -4,10 +4,11 @@ import time
 
 from bench.effort import Effort, in_rounds, median, percentile
 from bench.peers import PEERS
+from bench.peers.bridge import BINARY
 from bench.peers.contract import Peer, Stream, read_until
 from bench.peers.relay import RELAY
 from bench.programs import ECHO, READY
-from bench.report import Table, ratio
+from bench.report import Promise, Table, ratio
 from bench.server_process import cpu_seconds
 
 _WARM_UP = 50
@@ -42,6 +43,10 @@ async def measure(effort: Effort) -> Table:
             )
             for name, mine in figures.items()
         ],
+        [
+            Promise("echo p50 / bare relay", figures[BINARY.name][0] / floor[0], 1.2),
+            Promise("echo p99 / bare relay", figures[BINARY.name][1] / floor[1], 1.5),
+        ],
     )
 
 
@@ -55,13 +60,14 @@ async def _echoes(peer: Peer, count: int) -> Echoes:
     async with peer.running(ECHO) as server, server.open() as stream:
         await read_until(stream, READY)
         for _ in range(_WARM_UP):
-            await _echo(stream)
+            await echo_time(stream)
         cpu = cpu_seconds(server.pid)
-        times = [await _echo(stream) for _ in range(count)]
+        times = [await echo_time(stream) for _ in range(count)]
         return times, (cpu_seconds(server.pid) - cpu) / count
 
 
-async def _echo(stream: Stream) -> float:
+async def echo_time(stream: Stream) -> float:
+    """Seconds from a key to its echo."""
     start = time.perf_counter()
     await stream.write(b"k")
     await read_until(stream, b"k")

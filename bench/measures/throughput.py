@@ -5,10 +5,12 @@ import time
 
 from bench.effort import Effort, in_rounds, median
 from bench.peers import PEERS
+from bench.peers.bridge import BINARY
 from bench.peers.contract import Peer, read_until
 from bench.peers.terminado import TERMINADO
+from bench.peers.ttyd import TTYD
 from bench.programs import GO, READY, producer
-from bench.report import Table, ratio
+from bench.report import Promise, Table, ratio
 from bench.server_process import cpu_seconds, first_line, started
 
 _LIMIT = "raw PTY read (the limit)"
@@ -53,7 +55,17 @@ async def measure(effort: Effort) -> Table:
             )
             for name in names
         ],
+        _promises(rates),
     )
+
+
+def _promises(rates: dict[str, float]) -> list[Promise]:
+    limits = {_LIMIT: 0.85, TERMINADO.name: 2.0, TTYD.name: 1.1}
+    return [
+        Promise(f"throughput / {name}", rates[BINARY.name] / rates[name], limit, at_least=True)
+        for name, limit in limits.items()
+        if name in rates
+    ]
 
 
 async def _limit(size: int) -> Took:

@@ -8,3 +8,6 @@ from bench.peers.ttyd import TTYD
 
 PEERS: tuple[Peer, ...] = tuple(peer for peer in (BINARY, VERSION_1, RELAY, TERMINADO, TTYD) if peer.available)
 """All that can run here; ttyd only where it is on PATH."""
+
+LIVE_PEERS: tuple[Peer, ...] = tuple(peer for peer in PEERS if peer is not VERSION_1)
+"""Without our own former client: for what takes long."""

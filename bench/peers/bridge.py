@@ -3,9 +3,10 @@
 import base64
 import itertools
 import json
+import os
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -33,15 +34,18 @@ class BinaryStream:
         while True:
             data = await receive(self._socket)
             if isinstance(data, bytes):
-                break
-            if json.loads(data)["type"] == "exit":
+                frame = frames.decode(data)
+                if frame.handle == self._handle:
+                    await self._acknowledge(frame)
+                    return frame.payload
+            elif json.loads(data)["type"] == "exit":
                 raise EOFError("the program ended")
-        frame = frames.decode(data)
+
+    async def _acknowledge(self, frame: frames.Frame) -> None:
         end = frame.offset + len(frame.payload)
         if end - self._acked >= LOW_WATER and frame.kind is frames.Kind.OUTPUT:
             self._acked = end
             await self._socket.send_str(json.dumps({"type": "ack", "sessionId": self._session, "offset": end}))
-        return frame.payload
 
     async def write(self, data: bytes) -> None:
         """See `Stream.write`."""
@@ -72,13 +76,14 @@ class Version1Stream:
 
 @dataclass
 class RunningBridge:
-    """A bridge process that printed its ready line."""
+    """A bridge process that printed its ready line. `crowd`: the one connection of all clients, where they share it."""
 
     pid: int
     port: int
     token: str
     program: Sequence[str]
     features: tuple[str, ...]
+    crowd: aiohttp.ClientWebSocketResponse | None = None
     _ids: "itertools.count[int]" = field(default_factory=itertools.count)
 
     @asynccontextmanager
@@ -91,11 +96,14 @@ class RunningBridge:
             yield socket
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[Stream]:
+    async def open(self, session: str = "") -> AsyncIterator[Stream]:
         """See `Server.open`."""
-        session = f"s{next(self._ids)}"
+        session = session or f"s{os.getpid()}-{next(self._ids)}"
         cmd, *args = self.program
-        async with self.greeted() as socket:
+        async with AsyncExitStack() as connection:
+            socket = self.crowd
+            if socket is None:
+                socket = await connection.enter_async_context(self.greeted())
             await socket.send_str(json.dumps({"type": "openSession", "id": session, "cmd": cmd, "args": args}))
             opened = await answer(socket, "opened")
             handle = opened["handle"]
@@ -106,7 +114,10 @@ class RunningBridge:
 async def answer(socket: aiohttp.ClientWebSocketResponse, kind: str) -> dict[str, object]:
     """The next message, which must be of this type or news."""
     while True:
-        message: dict[str, object] = json.loads(await receive(socket))
+        data = await receive(socket)
+        if isinstance(data, bytes):
+            continue  # of another session on this connection
+        message: dict[str, object] = json.loads(data)
         if message["type"] == kind:
             return message
         if message["type"] == "error":
@@ -115,19 +126,25 @@ async def answer(socket: aiohttp.ClientWebSocketResponse, kind: str) -> dict[str
 
 @dataclass(frozen=True)
 class BridgePeer:
-    """`features`: what the client asks for in `hello`."""
+    """`features`: what the client asks for in `hello`. `crowd`: one connection opens all sessions, as a page could."""
 
     name: str
     features: tuple[str, ...]
     available: bool = True
+    crowd: bool = False
 
     @asynccontextmanager
     async def running(self, program: Sequence[str]) -> AsyncIterator[RunningBridge]:
         """See `Peer.running`."""
         async with started([*COMMAND, "--http", "127.0.0.1:0"]) as process:
             ready = json.loads(await first_line(process))
-            yield RunningBridge(process.pid, ready["port"], ready["token"], program, self.features)
+            bridge = RunningBridge(process.pid, ready["port"], ready["token"], program, self.features)
+            async with AsyncExitStack() as connection:
+                if self.crowd:
+                    bridge.crowd = await connection.enter_async_context(bridge.greeted())
+                yield bridge
 
 
 BINARY = BridgePeer("bridge, binary + ack", ("binary", "ack", "attach"))
+CROWD = BridgePeer(BINARY.name, BINARY.features, crowd=True)
 VERSION_1 = BridgePeer("bridge, version 1", ())

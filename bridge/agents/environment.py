@@ -39,23 +39,18 @@ _FOREIGN_TERMINAL = (
 _FOREIGN_EDITOR = ("ELECTRON_NO_ATTACH_CONSOLE", "ELECTRON_RUN_AS_NODE", "VSCODE_*")
 _OURS = ("AGENT_BRIDGE_*", "PYINSTALLER_*", "_MEIPASS2", "_PYI_*")
 
-# The frozen binary's bootloader points these at its own libraries, and keeps what was there in NAME_ORIG.
-_LIBRARY_PATHS = ("LD_LIBRARY_PATH", "LIBPATH", "DYLD_LIBRARY_PATH", "DYLD_FRAMEWORK_PATH")
-
 _UTF8 = re.compile(r"utf-?8", re.IGNORECASE)
 
 
-def child_environment(parent: Mapping[str, str], extra: Mapping[str, str], *, frozen: bool) -> dict[str, str]:
+def child_environment(parent: Mapping[str, str], extra: Mapping[str, str]) -> dict[str, str]:
     """Build a child's environment from ours; `extra` is what the session asks for and has the last word.
 
-    frozen: we run as a PyInstaller binary. The same for agents, commands and shells: a shell may start any agent.
+    The same for agents, commands and shells: a shell may start any agent.
     """
     removed = (*_SIZE, *_FOREIGN_TERMINAL, *_FOREIGN_EDITOR, *_OURS, *REMOVE_ENVIRONMENT)
     child = {name: value for name, value in parent.items() if not _matches(name, removed)}
     if "VSCODE_GIT_ASKPASS_NODE" in parent:
         child.pop("GIT_ASKPASS", None)  # VS Code's script, which fails without the variables just removed
-    if frozen:
-        _restore_library_paths(child)
     child |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
     if not _UTF8.search(_locale(child)):
         child["LC_CTYPE"] = "UTF-8" if sys.platform == "darwin" else "C.UTF-8"
@@ -83,15 +78,6 @@ def _assignment(index: int, text: str) -> tuple[str, str]:
 
 def _matches(name: str, patterns: Iterable[str]) -> bool:
     return any(name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern for pattern in patterns)
-
-
-def _restore_library_paths(child: dict[str, str]) -> None:
-    for name in _LIBRARY_PATHS:
-        original = child.pop(f"{name}_ORIG", None)
-        if original is not None:
-            child[name] = original
-        elif not name.startswith("DYLD_"):  # the bootloader leaves these alone, so what is there is the user's
-            child.pop(name, None)
 
 
 def _locale(child: Mapping[str, str]) -> str:

@@ -113,12 +113,24 @@ class UpdateSessionConfig(ClientMessage, tag="updateSessionConfig"):
 
 
 class SearchIndex(ClientMessage, tag="searchIndex"):
-    """Find files and folders of the workspace. `request_id` is given back, so that late answers can be told."""
+    """Find files and folders of the workspace. `request_id` is given back, so that late answers can be told.
+
+    With the feature `search` a new question cancels the client's older one, which is answered at once.
+    """
 
     pattern: Annotated[str, msgspec.Meta(max_length=1024)]
     opened: list[str] = msgspec.field(default_factory=list)
     limit: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
     request_id: Offset | None = None
+
+
+class AllowPaths(ClientMessage, tag="allowPaths"):
+    """A person dropped these files or folders on the page: this client may give their content to programs.
+
+    Absolute paths, wherever they lie. Needed only outside of the workspace.
+    """
+
+    paths: Annotated[list[Path], msgspec.Meta(max_length=1000)]
 
 
 class SavePrompt(ClientMessage, tag="savePrompt"):
@@ -151,7 +163,7 @@ class Attach(ClientMessage, tag="attach"):
     """Follow a session from `since` on (default: all that is kept). Needs the feature `attach`.
 
     `window`: with the feature `ack`, how many unacknowledged bytes this client accepts. `visible`: a hidden client does
-    not hold the program back.
+    not hold the program back. `read_only`: this client looks on; its input, sizes, answers and `close` are refused.
     """
 
     session_id: Identifier
@@ -160,6 +172,7 @@ class Attach(ClientMessage, tag="attach"):
     rows: Annotated[int, msgspec.Meta(ge=0, le=MAX_ROWS)] = 0
     window: Annotated[int, msgspec.Meta(ge=10_000, le=16_777_216)] | None = None
     visible: bool = True
+    read_only: bool = False
 
 
 class Detach(ClientMessage, tag="detach"):
@@ -202,6 +215,18 @@ class Visibility(ClientMessage, tag="visibility"):
     visible: bool
 
 
+Color = Annotated[str, msgspec.Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
+"""`#rrggbb`."""
+
+
+class Theme(ClientMessage, tag="theme"):
+    """The colours of this client's terminal: what a program is told that asks while no client is there to answer."""
+
+    foreground: Color
+    background: Color
+    cursor: Color
+
+
 class ListSessions(ClientMessage, tag="listSessions"):
     """Ask which sessions there are."""
 
@@ -217,6 +242,7 @@ ClientMessages = (
     | Send
     | UpdateSessionConfig
     | SearchIndex
+    | AllowPaths
     | SavePrompt
     | RemovePrompt
     | FontSizeChanged
@@ -227,6 +253,7 @@ ClientMessages = (
     | ReplayAck
     | Checkpoint
     | Visibility
+    | Theme
     | ListSessions
     | RenameSession
     | RestartSession

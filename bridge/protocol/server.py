@@ -184,20 +184,44 @@ class SessionConfigUpdated(ServerMessage, tag="sessionConfigUpdated"):
     session_config: SessionConfig
 
 
-class SearchHit(msgspec.Struct, frozen=True, rename="camel"):
-    """One file or folder. `short`: the least that tells it apart. `path`: relative to the workspace, with `/`."""
+class SearchHit(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """One file or folder. `short`: the least that tells it apart, an end of `path`.
+
+    `path`: relative to the workspace, with `/`; absolute in other roots. Bytes that are not UTF-8 read `\\xNN`.
+    `positions`: with the feature `search`, which characters (UTF-16 units) of `path` were typed, ascending.
+    """
 
     short: str
     path: str
     is_dir: bool
+    positions: list[int] = msgspec.field(default_factory=list)
 
 
 class SearchResult(ServerMessage, tag="searchResult", omit_defaults=True):
-    """Answer to `searchIndex`, best first. `openedResults`: the same among the files that are open in the editor."""
+    """Answer to `searchIndex`, best first. `openedResults`: the same among the files that are open in the editor.
+
+    `cancelled`: with the feature `search`, a newer question came before there was an answer.
+    """
 
     results: list[SearchHit]
     opened_results: list[SearchHit]
     request_id: int | None = None
+    cancelled: bool = False
+
+
+class IndexStatus(ServerMessage, tag="indexStatus"):
+    """How far the index is, to clients with the feature `search`: first when they say hello, then after changes.
+
+    `complete`: the first scan is done; until then a search finds what has been seen. `live`: the system tells of
+    changes; else the bridge looks for them every second. `unreadable`: folders that cannot be read. `truncated`: there
+    are more entries than are indexed.
+    """
+
+    entries: int
+    complete: bool
+    live: bool
+    unreadable: int
+    truncated: bool
 
 
 class PromptSaved(ServerMessage, tag="promptSaved"):
@@ -249,6 +273,7 @@ ServerMessages = (
     | ErrorMessage
     | SessionConfigUpdated
     | SearchResult
+    | IndexStatus
     | PromptSaved
     | PromptRemoved
     | SessionsChanged

@@ -1,8 +1,8 @@
 """Ending everything that a session started, in stages: hang up, ask, kill.
 
 Killing the group is not killing the agent: programs ignore signals, start background jobs, call setsid, fork twice and
-leave daemons. A process belongs to a session if it is in the leader's terminal session, carries the session's marker in
-its environment, or descends from one that does. On Linux orphans become our children besides (`terminal.child`).
+leave daemons. A process belongs to a session if it is in the leader's terminal session, carries the session's mark
+(`sessions.marker`), or descends from one that does. On Linux orphans become our children besides (`terminal.child`).
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import psutil
 
 from bridge.sessions import marker
-from bridge.terminal import child
+from bridge.terminal import child, inherited_mark
 
 HANGUP_SECONDS = 2.0
 TERMINATE_SECONDS = 1.0
@@ -26,10 +26,14 @@ _POLLS = (0.02, 0.05, 0.1)
 
 @dataclass(frozen=True)
 class Family:
-    """The processes of one session. `leader`: None once its pid was collected. `groups`: what to hang up first."""
+    """The processes of one session. `leader`: None once its pid was collected. `groups`: what to hang up first.
+
+    mark and number: see `sessions.marker`; either may be all that is known.
+    """
 
     leader: int | None
-    marker: str
+    mark: str | None
+    number: int | None
     groups: frozenset[int] = frozenset()
 
 
@@ -83,24 +87,25 @@ def _members(families: Collection[Family], orphans: bool) -> set[psutil.Process]
     """Every living process of the families. Blocking: reads the process table."""
     child.reap_orphans()
     table = {process.pid: process for process in psutil.process_iter()}
-    markers = {family.marker for family in families}
+    table.pop(os.getpid(), None)  # it may run in another bridge's session itself; what it starts is its own
+    marks = {family.mark for family in families if family.mark is not None}
+    numbers = {family.number for family in families if family.number is not None}
     leaders = {family.leader for family in families if family.leader is not None}
-    ours = {pid for pid, process in table.items() if _belongs(process, leaders, markers)}
+    ours = {pid for pid, process in table.items() if _belongs(process, leaders, marks, numbers)}
     if orphans:
         ours |= child.adopted() & table.keys()
     _add_descendants(ours, table)
-    ours.discard(os.getpid())
     return {table[pid] for pid in ours if _lives(table[pid])}
 
 
-def _belongs(process: psutil.Process, leaders: set[int], markers: set[str]) -> bool:
-    if process.pid in leaders:
+def _belongs(process: psutil.Process, leaders: set[int], marks: set[str], numbers: set[int]) -> bool:
+    if process.pid in leaders or inherited_mark.carried_by(process.pid) in numbers:
         return True
     with contextlib.suppress(OSError, AttributeError):  # AttributeError: Windows has no sessions of this kind
         if os.getsid(process.pid) in leaders:
             return True
     with contextlib.suppress(psutil.Error, OSError):
-        return process.environ().get(marker.VARIABLE) in markers
+        return process.environ().get(marker.VARIABLE) in marks
     return False
 
 
@@ -126,7 +131,8 @@ def _lives(process: psutil.Process) -> bool:
 
 async def sweep() -> int:
     """End what bridges left behind that were killed; returns how many sessions that were."""
-    marks = await asyncio.to_thread(marker.of_dead_bridges)
-    if marks:
-        await end([Family(None, mark) for mark in marks])
-    return len(marks)
+    marks, numbers = await asyncio.to_thread(marker.of_dead_bridges)
+    families = [Family(None, mark, None) for mark in marks] + [Family(None, None, number) for number in numbers]
+    if families:
+        await end(families)
+    return len({marker.number_of(mark) for mark in marks} | numbers)

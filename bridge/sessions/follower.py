@@ -3,6 +3,7 @@
 import asyncio
 from typing import Literal
 
+from bridge.sessions.device_queries import Answers
 from bridge.terminal.flow import Credit, Lag
 from bridge.terminal.size import Size
 
@@ -11,32 +12,52 @@ class Follower:
     """Where a client is in the output, what it may still be sent, and whether the program waits for it.
 
     credit: None for clients that do not acknowledge; their socket and `Lag` limit them. returns: the client can attach
-    again after it was let go.
+    again after it was let go. read_only: it looks on, and has no part in what becomes of the session.
     """
 
+    answers: Answers
+
     def __init__(
-        self, offset: int, *, credit: Credit | None = None, size: Size | None = None, returns: bool = False
+        self,
+        offset: int,
+        *,
+        credit: Credit | None = None,
+        size: Size | None = None,
+        returns: bool = False,
+        read_only: bool = False,
     ) -> None:
         self.offset = offset
         self.credit = credit
         self.size = size
         self.returns = returns
+        self.read_only = read_only
+        self.acknowledged = False
+        """Whether its terminal has read the whole replay, and speaks again."""
         self.visible = True
         self.stale = False
         self.dropped: Literal["stale", "replaced"] | None = None
         self.wake = asyncio.Event()
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether a person sees it who may type."""
+        return self.visible and not self.stale and not self.read_only
+
     def budget(self) -> int | None:
         """Bytes that may be sent now; None: no limit but the socket's."""
         return None if self.credit is None else max(0, self.credit.available)
 
-    def holds(self, end: int) -> bool:
-        """Whether a program whose output ends at `end` must wait for this client, if it is the active one."""
+    def holds(self, end: int, kept: int) -> bool:
+        """Whether a program whose output ends at `end` must wait for this client, if it is the active one.
+
+        kept: bytes of output that stay readable at least; a client must not fall behind further than that.
+        """
         if not self.visible or self.stale:
             return False
         if self.credit is not None:
-            return self.credit.congested or end - self.offset >= self.credit.window
-        return Lag(self.offset, end).too_far
+            # what the client may not be sent yet is read ahead, so that its next acknowledgement finds it here
+            return end - self.offset >= min(self.credit.window, kept)
+        return Lag(self.offset, end).too_far(kept)
 
     def advance(self, count: int) -> None:
         """`count` more bytes are on their way."""
@@ -48,6 +69,7 @@ class Follower:
     def restart(self, offset: int) -> None:
         """Go on from `offset`; what is before it reached the client another way."""
         self.offset = offset
+        self.acknowledged = False
         if self.credit is not None:
             self.credit.reset(offset)
         self.wake.set()

@@ -1,50 +1,102 @@
-"""The mark that every process of a session carries in its environment: whose it is, and whether that bridge lives."""
+"""The mark that every process of a session carries: whose it is, and whether that bridge lives.
 
+It is a text in the environment, and on Linux a number besides (`terminal.inherited_mark`) that no program loses. The
+text: pid of the bridge - its start time in ms - the same in clock ticks since the boot - its pid namespace - random .
+number of the session. The number: low bits of pid, ticks and session.
+"""
+
+import itertools
 import os
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 
+from bridge.terminal import inherited_mark
+
 VARIABLE = "AGENT_BRIDGE_SESSION"
-"""Name of the environment variable. Its value: pid of the bridge - its start time - random . random of the session."""
+"""Name of the environment variable."""
 
 _START_TOLERANCE_SECONDS = 2.0
 """Start times are counted from the boot time, which moves a little when the clock is set."""
 
+_PID_BITS, _TICKS_BITS, _SESSION_BITS = 22, 20, 20
+"""Linux has pids below 2 to the 22. Ticks tell a bridge from a later process of its pid; where they do not, one time in
+a million, nothing is ended."""
+
+_TICKS_FIELD = 19
+"""Of /proc/PID/stat, counted behind the name: when the process started."""
+
+_sessions = itertools.count(1)
+
 
 def of_this_bridge() -> str:
     """Prefix of all marks of this process."""
+    pid = os.getpid()
     started = round(psutil.Process().create_time() * 1000)
-    return f"{os.getpid()}-{started}-{secrets.token_hex(8)}"
+    return f"{pid}-{started}-{_start_ticks(pid) or 0}-{_pid_namespace('self') or 0}-{secrets.token_hex(8)}"
 
 
 def of_session(bridge: str) -> str:
     """A new mark for one session."""
-    return f"{bridge}.{secrets.token_hex(8)}"
+    return f"{bridge}.{next(_sessions)}"
 
 
-def of_dead_bridges() -> set[str]:
-    """Marks found on this user's processes whose bridge is gone: it was killed and could not end them. Blocking."""
-    return {mark for mark in _marks() if not _bridge_lives(mark)}
+def number_of(mark: str) -> int | None:
+    """What the processes of a marked session carry besides the text; None where the mark is not of our form."""
+    bridge, _, session = mark.partition(".")
+    parts = bridge.split("-")
+    if len(parts) != 5 or not all(part.isdigit() for part in (*parts[:4], session)):
+        return None
+    return (
+        _low(int(parts[0]), _PID_BITS) << _TICKS_BITS + _SESSION_BITS
+        | _low(int(parts[2]), _TICKS_BITS) << _SESSION_BITS
+        | _low(int(session), _SESSION_BITS)
+    )
 
 
-def _marks() -> Iterator[str]:
+def of_dead_bridges() -> tuple[set[str], set[int]]:
+    """Texts and numbers found on this user's processes whose bridge is gone: it was killed and could not end them.
+
+    Blocking.
+    """
+    found = list(_marks())
+    texts = {text for text, _ in found if text and not _bridge_lives(text)}
+    numbers = {number for _, number in found if number is not None and not _bridge_of_number_lives(number)}
+    return texts, numbers
+
+
+def _marks() -> Iterator[tuple[str | None, int | None]]:
     mine = os.getuid() if hasattr(os, "getuid") else None
+    namespace = _pid_namespace("self")
     for process in psutil.process_iter():
         try:
-            if mine is None or process.uids().real == mine:
-                mark = process.environ().get(VARIABLE)
-                if mark:
-                    yield mark
+            if mine is not None and process.uids().real != mine:
+                continue
+            number = inherited_mark.carried_by(process.pid)
+            # a number names a pid, and pids of a container are not ours to judge; the text says which it means
+            if number is not None and (namespace is None or _pid_namespace(process.pid) != namespace):
+                number = None
+            yield _text(process), number
         except (psutil.Error, OSError):
             continue
+
+
+def _text(process: psutil.Process) -> str | None:
+    try:
+        found: str | None = process.environ().get(VARIABLE)
+    except (psutil.Error, OSError):
+        return None
+    return found
 
 
 def _bridge_lives(mark: str) -> bool:
     """Whether the bridge named in the mark runs; True where the mark is not of our form, and so not ours to judge."""
     parts = mark.partition(".")[0].split("-")
-    if len(parts) != 3 or not (parts[0].isdigit() and parts[1].isdigit()):
+    if len(parts) != 5 or not all(part.isdigit() for part in parts[:4]):
+        return True
+    if int(parts[3]) != (_pid_namespace("self") or 0):
         return True
     try:
         started = psutil.Process(int(parts[0])).create_time()
@@ -53,3 +105,30 @@ def _bridge_lives(mark: str) -> bool:
     except psutil.Error:
         return True
     return bool(abs(started - int(parts[1]) / 1000) <= _START_TOLERANCE_SECONDS)
+
+
+def _bridge_of_number_lives(number: int) -> bool:
+    pid = number >> _TICKS_BITS + _SESSION_BITS
+    ticks = _start_ticks(pid)
+    return ticks is not None and _low(ticks, _TICKS_BITS) == _low(number >> _SESSION_BITS, _TICKS_BITS)
+
+
+def _start_ticks(pid: int) -> int | None:
+    """When a process started, exactly; None where there is none of this pid. Linux only."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_bytes()
+    except OSError:
+        return None
+    return int(stat.rpartition(b")")[2].split()[_TICKS_FIELD])
+
+
+def _pid_namespace(pid: int | str) -> int | None:
+    """Which pids this process knows: those of a container are others. None where nobody says."""
+    try:
+        return Path(f"/proc/{pid}/ns/pid").stat().st_ino
+    except OSError:
+        return None
+
+
+def _low(value: int, bits: int) -> int:
+    return value & (1 << bits) - 1

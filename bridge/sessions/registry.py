@@ -11,11 +11,12 @@ from bridge.errors import LimitError, SessionError
 from bridge.sessions import ending
 from bridge.sessions.session import Session, SessionSpec
 from bridge.terminal.notices import Notification
+from bridge.terminal.questions import Colors
 from bridge.terminal.spawn import spawn
 
 _LOG = logging.getLogger(__name__)
 
-MAX_SESSIONS = 64
+MAX_SESSIONS = 256
 """Running sessions, and as many ended ones that can still be read."""
 
 
@@ -33,6 +34,7 @@ class Sessions:
         self._by_id: dict[str, Session] = {}
         self._leaving: set[Session] = set()
         self._handles = 0
+        self._colors = Colors()
         self._group: asyncio.TaskGroup | None = None
         self._ending = False
         self.hurry = asyncio.Event()
@@ -97,11 +99,18 @@ class Sessions:
         session = Session(spec, self._handles, process, self._scrollback_bytes)
         session.name = old.name if old is not None else ""
         self._by_id[spec.id] = session
+        session.colors = self._colors
         session.agent.on_change = partial(self._tell_agent, session)
         session.agent.on_notification = partial(self._tell_notification, session)
         group.create_task(self._run(session))
         self.on_change()
         return session
+
+    def set_colors(self, colors: Colors) -> None:
+        """Programs that ask are told these from now on, where no client answers."""
+        self._colors = colors
+        for session in self._by_id.values():
+            session.colors = colors
 
     def _tell_agent(self, session: Session) -> None:
         if self._by_id.get(session.spec.id) is session:  # of one whose id is another's by now nobody wants to hear
@@ -174,7 +183,8 @@ class Sessions:
 
 
 def _family(session: Session) -> ending.Family:
+    mark, number = session.spec.marker, session.spec.program.mark
     if session.status is not None:  # the leader's pid may already be somebody else's
-        return ending.Family(None, session.spec.marker)
+        return ending.Family(None, mark, number)
     foreground = session.process.foreground_group()
-    return ending.Family(session.pid, session.spec.marker, frozenset({session.pid, foreground or session.pid}))
+    return ending.Family(session.pid, mark, number, frozenset({session.pid, foreground or session.pid}))

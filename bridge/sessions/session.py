@@ -7,14 +7,19 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from bridge.errors import SessionError
 from bridge.sessions.agent_watch import AgentWatch
+from bridge.sessions.announcement import Announcement
+from bridge.sessions.device_queries import Answers, DeviceQueries
 from bridge.sessions.follower import Follower
+from bridge.terminal.modes import Heard
 from bridge.terminal.process import READ_BYTES, ExitStatus, Program, TerminalProcess
-from bridge.terminal.program_status import query_answer
+from bridge.terminal.questions import Colors
 from bridge.terminal.recording import CheckpointRefusedError, Recording, Replay
 from bridge.terminal.signals import Listener
 from bridge.terminal.size import Size
@@ -39,6 +44,7 @@ LAST_OUTPUT_SECONDS = 5.0
 
 _SLICE = 4096
 _CTRL_C = b"\x03"
+_FOCUS_LOST = b"\x1b[O"
 
 
 @dataclass(frozen=True)
@@ -91,10 +97,15 @@ class Session:
         self.modes = self.recording.modes
         self.ended = asyncio.Event()
         self.agent = AgentWatch(spec.titles, self.modes)
+        self.queries = DeviceQueries(self)
+        self.colors = Colors()
         self._listener = Listener()
         self.process = process
         self._followers: list[Follower] = []  # the one that acted last is the last
         self._progress = asyncio.Event()
+        self._held = asyncio.Event()  # set: the program is not read, because it is held or at its end
+        self._at_end = False
+        self._announcement = Announcement(self._wake_all)
         self._draining = False
         self._output_at = 0.0
         self._input: deque[bytes] = deque()
@@ -125,22 +136,31 @@ class Session:
             self._wake_all()
 
     async def _pump(self) -> None:
-        loop = asyncio.get_running_loop()
-        while data := await self.process.read():
-            self.recording.append(data)
-            self._hear(data)
-            self._output_at = loop.time()
-            self._wake_all()
-            await asyncio.sleep(0)  # a program that never pauses must not keep the loop to itself
+        while not self._at_end:
+            self._held.clear()
+            self.process.resume_reading(self._on_output)
+            await self._held.wait()
             await self._wait_for_clients()
 
-    def _hear(self, data: bytes) -> None:
+    def _on_output(self, data: bytes) -> None:
+        if not data:
+            self._at_end = True
+            self._held.set()
+            return
+        self._hear(self.recording.append(data), data)
+        self._output_at = asyncio.get_running_loop().time()
+        if self._is_held():
+            self._held.set()
+            self.process.pause_reading()
+            self._announcement.now()
+        else:
+            self._announcement.add(len(data))
+
+    def _hear(self, asked: list[Heard], data: bytes) -> None:
         signals = self._listener.feed(data)
         self.agent.heard(signals)
-        for signal in signals:
-            answer = query_answer(signal)
-            if answer is not None:
-                self._reply(answer)
+        if asked or signals:
+            self.queries.heard(asked, signals)
 
     async def _wait_for_clients(self) -> None:
         while self._is_held():
@@ -153,12 +173,22 @@ class Session:
 
     def _is_held(self) -> bool:
         active = self._active
-        return not self._draining and active is not None and active.holds(self.scrollback.end)
+        return not self._draining and active is not None and active.holds(self.scrollback.end, self.scrollback.capacity)
 
     @property
     def _active(self) -> Follower | None:
         """Of the clients that a person sees, the one that acted last."""
-        return next((each for each in reversed(self._followers) if each.visible and not each.stale), None)
+        return next((each for each in reversed(self._followers) if each.is_watched), None)
+
+    @property
+    def authority(self) -> Follower | None:
+        """Who answers what the program asks its terminal; None: nobody but us."""
+        return next((each for each in reversed(self._followers) if each.is_watched and each.acknowledged), None)
+
+    @property
+    def followers(self) -> Sequence[Follower]:
+        """Everybody who follows."""
+        return self._followers
 
     def _let_go(self) -> None:
         follower = self._active
@@ -166,6 +196,7 @@ class Session:
             return
         _LOG.warning("session %s: a client made no progress for %.0f s and is let go", self.spec.id, STALE_SECONDS)
         follower.stale = True
+        self.queries.gone(follower)
         if follower.returns:
             follower.dropped = "stale"
             follower.wake.set()
@@ -188,6 +219,7 @@ class Session:
 
     def follow(self, follower: Follower) -> None:
         """Let a client follow; it is the active one until another one acts."""
+        follower.answers = Answers(partial(self._typed, follower), self.reply)
         self._followers.append(follower)
         self.activate(follower)
 
@@ -195,6 +227,7 @@ class Session:
         """The client is gone or asked to go; the program never waits for it again."""
         if follower in self._followers:
             self._followers.remove(follower)
+            self.queries.gone(follower)
         self._progress.set()
 
     @property
@@ -204,6 +237,8 @@ class Session:
 
     def activate(self, follower: Follower) -> None:
         """This client acts: the program waits for it, and its size is the terminal's."""
+        if follower.read_only:
+            return
         if follower in self._followers:
             self._followers.remove(follower)
             self._followers.append(follower)
@@ -248,7 +283,7 @@ class Session:
             await follower.wake.wait()
 
     def _output_for(self, follower: Follower, limit: int) -> bytes:
-        if follower.offset < self.scrollback.start:
+        if follower.offset < self.scrollback.oldest:
             raise OutputMissedError(self.scrollback.start)
         data = self.scrollback.read(follower.offset, limit)
         if data:
@@ -279,10 +314,25 @@ class Session:
 
     # -- input --
 
+    def receive(self, follower: Follower, data: bytes) -> None:
+        """What a client's terminal sends: keys, and answers to what the program asked. SessionError as of `write`."""
+        if self.ended.is_set():
+            raise self._over()
+        follower.answers.receive(data)
+
+    def _typed(self, follower: Follower, keys: bytes) -> None:
+        if keys != _FOCUS_LOST:
+            self.activate(follower)
+        self.write(keys)
+        self.agent.typed(keys)
+
+    def _over(self) -> SessionError:
+        return SessionError("session_ended", f"session {self.spec.id} has ended")
+
     def write(self, data: bytes) -> None:
         """Queue `data` for the program, all or nothing; SessionError where that cannot be."""
         if self.ended.is_set():
-            raise SessionError("session_ended", f"session {self.spec.id} has ended")
+            raise self._over()
         if data == _CTRL_C and self._input_bytes and self.process.interrupt():
             self._restart_feeder()
             return
@@ -292,11 +342,14 @@ class Session:
                 f"the program in session {self.spec.id} does not read its input: {self._input_bytes} bytes wait,"
                 f" at most {INPUT_BOUND} may",
             )
+        if not self._input:  # a key need not wait for a task
+            data = data[self.process.write_now(data) :]
         self._input.extend(data[i : i + _SLICE] for i in range(0, len(data), _SLICE))
         self._input_bytes += len(data)
-        self._input_ready.set()
+        if data:
+            self._input_ready.set()
 
-    def _reply(self, answer: bytes) -> None:
+    def reply(self, answer: bytes) -> None:
         """Queue the terminal's own answer, in one piece; a program that asks and never reads gets none."""
         if self._input_bytes < REPLY_BOUND and not self.ended.is_set():
             self._input.append(answer)
@@ -340,6 +393,6 @@ class Session:
         """Give the terminal this size, if it is news."""
         if size != self.size and not self.ended.is_set():
             self.size = size
-            self.recording.resize(size)
             with contextlib.suppress(OSError):
                 self.process.resize(size)
+            self.recording.resize(size)

@@ -5,6 +5,9 @@ import os
 
 from bridge.terminal.process import READ_BYTES, Readiness
 
+PIECE_BYTES = 4096
+"""As much as a Linux PTY gives at a time."""
+
 WRITE_BYTES = 512
 """A PTY takes what fits its line buffer; small writes resume cleanly where a large one would be cut."""
 
@@ -13,16 +16,16 @@ _YIELD_EVERY = 64 * 1024
 
 
 def drain(fd: int) -> bytes | None:
-    """All that can be read now, up to READ_BYTES; None where nothing is there yet, `b""` at the end of the stream."""
+    """What can be read now, up to READ_BYTES; None where nothing is there yet, `b""` at the end of the stream."""
     parts: list[bytes] = []
     total = 0
     while total < READ_BYTES:
         try:
-            part = os.read(fd, READ_BYTES - total)
+            part = os.read(fd, PIECE_BYTES)
         except BlockingIOError:
             return b"".join(parts) if parts else None
         except OSError:  # Linux ends a PTY with EIO where macOS reads nothing
-            part = b""
+            break
         if not part:
             break
         parts.append(part)
@@ -30,11 +33,12 @@ def drain(fd: int) -> bytes | None:
     return b"".join(parts)
 
 
-async def read(fd: int, readiness: Readiness) -> bytes:
-    """The next output, `b""` at the end."""
-    while (data := drain(fd)) is None:
-        await readiness.readable()
-    return data
+def write_now(fd: int, data: bytes) -> int:
+    """What is taken of `data` without waiting."""
+    try:
+        return os.write(fd, data[:WRITE_BYTES])
+    except OSError:  # full, or gone: whoever waits will learn which
+        return 0
 
 
 async def write(fd: int, data: bytes, readiness: Readiness) -> None:

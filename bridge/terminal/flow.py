@@ -63,7 +63,6 @@ class Lag(NamedTuple):
     offset: int
     end: int
 
-    @property
-    def too_far(self) -> bool:
-        """Whether the program must wait for it."""
-        return self.end - self.offset > UNACKED_BOUND
+    def too_far(self, kept: int) -> bool:
+        """Whether the program must wait for it, if `kept` bytes stay readable at least."""
+        return self.end - self.offset > min(UNACKED_BOUND, kept)

@@ -20,6 +20,11 @@ class KeyboardFlags:
         other._below = [*self._below]
         return other
 
+    @property
+    def now(self) -> int:
+        """The flags in force."""
+        return self._now
+
     def apply(self, sequence: bytes) -> None:
         """One of the three, without `CSI` and `u`."""
         first, _, second = sequence[1:].partition(b";")

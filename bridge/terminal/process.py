@@ -5,14 +5,17 @@
 
 import asyncio
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from bridge.terminal.size import DEFAULT_SIZE, Size
 
 READ_BYTES = 64 * 1024
-"""Most bytes one `read` returns. A Linux PTY gives 4,096 a call; draining up to this doubles the throughput."""
+"""Most bytes that are read in one go. A Linux PTY gives 4,096 a call; draining up to this doubles the throughput."""
+
+Receive = Callable[[bytes], None]
+"""Takes output, in a callback of the event loop; `b""` once, at the end of the stream."""
 
 
 class ExitStatus(NamedTuple):
@@ -35,12 +38,16 @@ class ExitStatus(NamedTuple):
 
 @dataclass(frozen=True)
 class Program:
-    """What to start: `argv[0]` is an absolute path, `environment` is all the child gets, `cwd` an existing folder."""
+    """What to start: `argv[0]` is an absolute path, `environment` is all the child gets, `cwd` an existing folder.
+
+    mark: what it and all its descendants carry, see `inherited_mark`.
+    """
 
     argv: tuple[str, ...]
     cwd: str
     environment: Mapping[str, str]
     size: Size = DEFAULT_SIZE
+    mark: int | None = None
 
 
 class TerminalProcess(Protocol):
@@ -51,8 +58,22 @@ class TerminalProcess(Protocol):
         """Process id of the program; on POSIX it leads a process group and a session of its own."""
         ...
 
-    async def read(self) -> bytes:
-        """The next output, at most READ_BYTES; `b""` for ever once the terminal is at its end. One reader at a time."""
+    def resume_reading(self, receive: Receive) -> None:
+        """Give `receive` the output from here on, at most 256 KiB at once and never before this returns.
+
+        At the end of the stream it gets `b""`, once for each call of this.
+        """
+        ...
+
+    def pause_reading(self) -> None:
+        """Read no more until `resume_reading`; `receive` is not called again before that."""
+        ...
+
+    def write_now(self, data: bytes) -> int:
+        """Give the program what it takes of `data` without waiting; how many bytes that was, 0 also when in doubt.
+
+        Only while no `write` is on its way.
+        """
         ...
 
     async def write(self, data: bytes) -> None:

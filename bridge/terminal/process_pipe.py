@@ -7,8 +7,8 @@ import sys
 from collections import deque
 from typing import cast
 
-from bridge.terminal import child
-from bridge.terminal.process import READ_BYTES, ExitStatus, Program
+from bridge.terminal import child, inherited_mark
+from bridge.terminal.process import READ_BYTES, ExitStatus, Program, Receive
 from bridge.terminal.size import Size
 
 _UNREAD_BYTES = 4 * READ_BYTES
@@ -26,6 +26,8 @@ async def spawn(program: Program) -> "PipeProcess":
             start_new_session=True,
         )
         child.own(transport.get_pid())
+        if program.mark is not None:
+            inherited_mark.give(transport.get_pid(), program.mark)
     return process
 
 
@@ -36,7 +38,7 @@ class PipeProcess(asyncio.SubprocessProtocol):
         self._chunks: deque[bytes] = deque()
         self._unread = 0
         self._open_outputs = {1, 2}
-        self._arrived = asyncio.Event()
+        self._receive: Receive | None = None
         self._writable = asyncio.Event()
         self._writable.set()
         self._exited = asyncio.Event()
@@ -50,9 +52,11 @@ class PipeProcess(asyncio.SubprocessProtocol):
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         """Output came."""
+        if self._receive is not None and not self._chunks:
+            self._receive(data)
+            return
         self._chunks.append(data)
         self._unread += len(data)
-        self._arrived.set()
         if self._unread > _UNREAD_BYTES:
             for output in self._outputs():
                 output.pause_reading()
@@ -63,7 +67,7 @@ class PipeProcess(asyncio.SubprocessProtocol):
         if fd == 0:
             self._stdin_open = False
             self._writable.set()
-        self._arrived.set()
+        self._tell_end()
 
     def pause_writing(self) -> None:
         """The program does not read."""
@@ -89,19 +93,33 @@ class PipeProcess(asyncio.SubprocessProtocol):
         """Process id; on POSIX it leads a group and a session."""
         return self._transport.get_pid()
 
-    async def read(self) -> bytes:
-        """See `TerminalProcess.read`; ends when both outputs did."""
-        while not self._chunks and self._open_outputs & {1, 2}:
-            self._arrived.clear()
-            await self._arrived.wait()
-        if not self._chunks:
-            return b""
-        data = self._chunks.popleft()
-        self._unread -= len(data)
-        if self._unread <= _UNREAD_BYTES // 2:
+    def resume_reading(self, receive: Receive) -> None:
+        """See `TerminalProcess.resume_reading`; the end is when both outputs ended."""
+        self._receive = receive
+        asyncio.get_running_loop().call_soon(self._hand_on, receive)
+
+    def _hand_on(self, receive: Receive) -> None:
+        while self._chunks and self._receive is receive:
+            data = self._chunks.popleft()
+            self._unread -= len(data)
+            receive(data)
+        if self._receive is receive:
             for output in self._outputs():
                 output.resume_reading()
-        return data
+            self._tell_end()
+
+    def _tell_end(self) -> None:
+        if self._receive is not None and not self._chunks and not self._open_outputs & {1, 2}:
+            receive, self._receive = self._receive, None
+            receive(b"")
+
+    def pause_reading(self) -> None:
+        """See `TerminalProcess.pause_reading`; the pipes run a little ahead, and are stopped then."""
+        self._receive = None
+
+    def write_now(self, data: bytes) -> int:
+        """See `TerminalProcess.write_now`: the transport waits by itself."""
+        return 0
 
     async def write(self, data: bytes) -> None:
         """See `TerminalProcess.write`."""
@@ -136,5 +154,4 @@ class PipeProcess(asyncio.SubprocessProtocol):
     async def close(self) -> None:
         """Close all three pipes; a program that still runs is killed by this."""
         self._open_outputs.clear()
-        self._arrived.set()
         self._transport.close()

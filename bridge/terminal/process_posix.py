@@ -10,8 +10,8 @@ import termios
 
 from ptyprocess import PtyProcess
 
-from bridge.terminal import child, descriptor
-from bridge.terminal.process import ExitStatus, Program, Readiness
+from bridge.terminal import child, descriptor, inherited_mark
+from bridge.terminal.process import ExitStatus, Program, Readiness, Receive
 from bridge.terminal.size import Size
 
 _INTERRUPT_KEY = b"\x03"
@@ -31,6 +31,8 @@ def _fork(program: Program) -> PtyProcess:
         for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        if program.mark is not None:
+            inherited_mark.carry(program.mark)
 
     with child.spawning():
         process = PtyProcess.spawn(
@@ -52,16 +54,39 @@ class PosixTerminal:
         self._open = True
         self._status: ExitStatus | None = None
         os.set_blocking(self._fd, False)
+        self._loop = asyncio.get_running_loop()
         self._readiness = Readiness(self._fd)
+        self._reading = False
 
     @property
     def pid(self) -> int:
         """Process id; also the id of its process group and session."""
         return int(self._process.pid)
 
-    async def read(self) -> bytes:
-        """See `TerminalProcess.read`."""
-        return await descriptor.read(self._fd, self._readiness) if self._open else b""
+    def resume_reading(self, receive: Receive) -> None:
+        """See `TerminalProcess.resume_reading`. Read in the loop's own callback: a task for each read costs twice."""
+        if self._open:
+            self._reading = True
+            self._loop.add_reader(self._fd, self._on_readable, receive)
+        else:
+            self._loop.call_soon(receive, b"")
+
+    def _on_readable(self, receive: Receive) -> None:
+        data = descriptor.drain(self._fd)
+        if data is not None:
+            if not data:
+                self.pause_reading()
+            receive(data)
+
+    def pause_reading(self) -> None:
+        """See `TerminalProcess.pause_reading`."""
+        if self._reading:
+            self._reading = False
+            self._loop.remove_reader(self._fd)
+
+    def write_now(self, data: bytes) -> int:
+        """See `TerminalProcess.write_now`."""
+        return descriptor.write_now(self._fd, data) if self._open else 0
 
     async def write(self, data: bytes) -> None:
         """See `TerminalProcess.write`."""
@@ -114,6 +139,7 @@ class PosixTerminal:
     async def close(self) -> None:
         """Close the master side; ptyprocess's own close sleeps and signals, which is the session's business here."""
         if self._open:
+            self.pause_reading()
             self._open = False
             self._process.fileobj.close()
             self._process.fd, self._process.closed = -1, True

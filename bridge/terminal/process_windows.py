@@ -13,7 +13,7 @@ import time
 
 import winpty
 
-from bridge.terminal.process import ExitStatus, Program
+from bridge.terminal.process import ExitStatus, Program, Receive
 from bridge.terminal.size import Size
 
 _QUEUED_READS = 64
@@ -54,7 +54,7 @@ class WindowsTerminal:
         self._pty = pty
         self._loop = asyncio.get_running_loop()
         self._chunks: queue.Queue[bytes] = queue.Queue(_QUEUED_READS)
-        self._arrived = asyncio.Event()
+        self._receive: Receive | None = None
         self._open = True
         threading.Thread(target=self._read_for_ever, name=f"conpty-{pty.pid}", daemon=True).start()
 
@@ -79,21 +79,31 @@ class WindowsTerminal:
 
     def _wake(self) -> None:
         with contextlib.suppress(RuntimeError):  # the loop is gone; nobody reads
-            self._loop.call_soon_threadsafe(self._arrived.set)
+            self._loop.call_soon_threadsafe(self._hand_on)
 
-    async def read(self) -> bytes:
-        """See `TerminalProcess.read`."""
-        while True:
+    def resume_reading(self, receive: Receive) -> None:
+        """See `TerminalProcess.resume_reading`."""
+        self._receive = receive
+        self._loop.call_soon(self._hand_on)
+
+    def _hand_on(self) -> None:
+        while (receive := self._receive) is not None:
             try:
                 data = self._chunks.get_nowait()
             except queue.Empty:
-                self._arrived.clear()
-                if self._chunks.empty():
-                    await self._arrived.wait()
-                continue
+                return
             if not data:
+                self._receive = None
                 self._chunks.put(b"")  # the end stays the end
-            return data
+            receive(data)
+
+    def pause_reading(self) -> None:
+        """See `TerminalProcess.pause_reading`; the queue fills, then the thread waits, then the program."""
+        self._receive = None
+
+    def write_now(self, data: bytes) -> int:
+        """See `TerminalProcess.write_now`: writes to a ConPTY may block."""
+        return 0
 
     async def write(self, data: bytes) -> None:
         """See `TerminalProcess.write`."""

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from bridge.terminal.plain_text import has_control, plain
-from bridge.terminal.signals import Kind, Signal
 
 NUMBER = b"7501"
-QUERY = b"7501;?"
 
 MAX_RECORDS = 256
 """Records of one session; one more, and the one that was not heard of for longest goes."""
@@ -44,13 +42,6 @@ class Status:
     title: str | None = None
     app: str | None = None
     progress: int | None = None
-
-
-def query_answer(signal: Signal) -> bytes | None:
-    """What a program hears that asks whether its reports are understood: its own question, byte by byte."""
-    if signal.kind is Kind.COMMAND and signal.text == QUERY:
-        return b"\x1b]" + QUERY + signal.terminator
-    return None
 
 
 class _DroppedError(ValueError):

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bridge.terminal.ground import is_clean_cut, next_clean_cut, open_sequence
-from bridge.terminal.modes import Modes
+from bridge.terminal.modes import Heard, Modes
 from bridge.terminal.scrollback import Scrollback
 from bridge.terminal.size import Size
 
 MARK_EVERY = 64 * 1024
 """Bytes between two moments whose modes are remembered: what must be read again to know those of any other moment."""
+
+SLACK = 256 * 1024
+"""How much may come between the moment when a client is behind and the one when the program is stopped for it."""
 
 MAX_CHECKPOINT_BYTES = 2 * 1024 * 1024
 _MAX_RESIZES = 256
@@ -65,7 +68,7 @@ class Recording:
     """The output kept, what is switched on, the sizes, the last checkpoint."""
 
     def __init__(self, capacity: int, size: Size) -> None:
-        self.scrollback = Scrollback(capacity)
+        self.scrollback = Scrollback(capacity, SLACK)
         self.modes = Modes()
         self._mark_every = min(MARK_EVERY, max(1, capacity // 16))
         self._open = b""
@@ -73,17 +76,21 @@ class Recording:
         self._sizes: deque[Resized] = deque([Resized(0, size)])
         self._checkpoints: deque[_Checkpoint] = deque(maxlen=2)
 
-    def append(self, data: bytes) -> None:
-        """Output of the program."""
+    def append(self, data: bytes) -> list[Heard]:
+        """Output of the program; returns what it asks its terminal, with the offsets behind it."""
+        asked: list[Heard] = []
         for begin in range(0, len(data), self._mark_every):
-            self._append(data[begin : begin + self._mark_every])
+            asked += self._append(data[begin : begin + self._mark_every])
+        return asked
 
-    def _append(self, data: bytes) -> None:
+    def _append(self, data: bytes) -> list[Heard]:
+        begin = self.scrollback.end
         self.scrollback.append(data)
-        self.modes.feed(data)
+        asked = [Heard(text, begin + end) for text, end in self.modes.feed(data)]
         self._open = open_sequence(data, self._open)
         if self.scrollback.end - self._marks[-1].offset >= self._mark_every:
             self._mark()
+        return asked
 
     def resize(self, size: Size) -> None:
         """The terminal has another size from here on."""

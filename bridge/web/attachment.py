@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 class Attachment:
     """The task that carries output. Create it, answer the client, then `start`."""
 
-    def __init__(self, client: "Client", session: Session, *, size: Size | None, window: int | None) -> None:
+    def __init__(
+        self, client: "Client", session: Session, *, size: Size | None, window: int | None, read_only: bool = False
+    ) -> None:
         self.client = client
         self.session = session
         end = session.scrollback.end
         credit = Credit(end, window or DEFAULT_WINDOW) if client.has("ack") else None
-        self.follower = Follower(end, credit=credit, returns=client.has("attach"))
+        self.follower = Follower(end, credit=credit, returns=client.has("attach"), read_only=read_only)
         self.follower.visible = client.visible
         self._size = size
         self._seq = 0
@@ -75,7 +77,7 @@ class Attachment:
                 del self.client.attachments[self.session]
 
     async def _from_first_byte(self) -> None:
-        self.follower.restart(self.session.scrollback.start)
+        self.follower.restart(self.session.scrollback.oldest)
 
     async def _replay(self, since: int | None) -> None:
         scrollback = self.session.scrollback

@@ -7,7 +7,7 @@ from collections.abc import Coroutine, Hashable
 from aiohttp import WSCloseCode
 from aiohttp.web import WebSocketResponse
 
-from bridge.errors import MessageError
+from bridge.errors import MessageError, SessionError
 from bridge.protocol import codec
 from bridge.protocol.fields import ServerMessage
 from bridge.protocol.server import NotificationMessage
@@ -35,6 +35,10 @@ class Client:
         self.visible = True
         self.hears_settings = False
         self.attachments: dict[Session, Attachment] = {}
+        self.asked = 0
+        """How many searches; only the last one's answer is of use."""
+        self.allowed: dict[str, None] = {}
+        """Paths that a person dropped on this client's page."""
         self.tasks: set[asyncio.Task[None]] = set()
         self.lanes = Lanes(self.start)
         self._news: dict[Hashable, ServerMessage] = {}
@@ -48,6 +52,15 @@ class Client:
         """MessageError unless this client asked for the feature."""
         if feature not in self.features:
             raise MessageError("not_agreed", f"ask for the feature `{feature}` in `hello` first", field="type")
+
+    def require_writable(self, session: Session) -> None:
+        """SessionError where this client follows the session read-only."""
+        attachment = self.attachments.get(session)
+        if attachment is not None and attachment.follower.read_only:
+            raise SessionError(
+                "read_only",
+                f"this client follows session {session.spec.id} read-only; to take part attach without `readOnly`",
+            )
 
     async def send(self, message: ServerMessage) -> None:
         """Send a message. ConnectionError once the client is gone."""

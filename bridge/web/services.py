@@ -7,11 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bridge import paths
 from bridge.agents import catalog
 from bridge.clock import Clock
 from bridge.history.store import HistoryStore
 from bridge.sessions.registry import Sessions
 from bridge.settings import Settings
+from bridge.workspace.recent import RecentFiles
 
 if TYPE_CHECKING:
     from bridge.web.client import Client
@@ -30,22 +32,43 @@ class Services:
     settings: Settings
     command: str
     mark: str
-    frozen: bool = False
     font_size: int = 0
     clients: "set[Client]" = field(default_factory=set)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _index: "WorkspaceIndex | None" = None
+    _loading: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def index(self) -> "WorkspaceIndex":
+        """The workspace's files. Its libraries are loaded, in a thread, when somebody asks for it first."""
+        if self._index is None:
+            async with self._loading:
+                if self._index is None:
+                    self._index = await asyncio.to_thread(self._make_index)
+        return self._index
+
+    def _make_index(self) -> "WorkspaceIndex":
+        from bridge.workspace.index import IndexOptions, WorkspaceIndex
+        from bridge.workspace.rules import Excludes
+
+        settings = self.settings
+        excludes = Excludes(settings.exclude, hidden=settings.hidden_files, ignored=settings.show_ignored)
+        options = IndexOptions(excludes, watch_limit=settings.watch_limit)
+        return WorkspaceIndex(self.workspace, self.other_roots, options, self.environment)
+
+    @property
+    def other_roots(self) -> tuple[Path, ...]:
+        """Folders beside the workspace that files are found in and taken from."""
+        return tuple(self.workspace / Path(root).expanduser() for root in self.settings.root)
 
     @cached_property
-    def index(self) -> "WorkspaceIndex":
-        """The workspace's files; loaded when the first search asks, because its libraries would delay every start."""
-        from bridge.workspace.index import WorkspaceIndex
-
-        return WorkspaceIndex(self.workspace, self.clock)
+    def recent(self) -> RecentFiles:
+        """What was used lately in this workspace."""
+        return RecentFiles(paths.recent_files(self.workspace), self.clock)
 
     async def close(self) -> None:
         """Let go of what was made on demand."""
-        if "index" in self.__dict__:
-            await self.index.close()
+        if self._index is not None:
+            await self._index.close()
 
     def launch_choice(self) -> catalog.Launch:
         """What a session without a command starts now. Looks at PATH: call it in a thread."""

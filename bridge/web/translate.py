@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from itertools import accumulate
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +16,7 @@ from bridge.protocol.server import (
     Attached,
     ErrorMessage,
     Exit,
+    IndexStatus,
     NotificationMessage,
     SearchHit,
     SearchResult,
@@ -33,6 +35,7 @@ from bridge.terminal.recording import Replay
 from bridge.terminal.spawn import has_pty
 
 if TYPE_CHECKING:
+    from bridge.workspace.following import State
     from bridge.workspace.search import Hit, SearchOutcome
 
 CONTROL_SESSION = "ctrl"
@@ -172,5 +175,14 @@ def search_result(outcome: "SearchOutcome", request_id: int | None) -> SearchRes
     return SearchResult([_hit(h) for h in outcome.results], [_hit(h) for h in outcome.opened], request_id)
 
 
+def index_status(state: "State") -> IndexStatus:
+    """How far the index is."""
+    return IndexStatus(state.entries, state.complete, state.live, state.unreadable, state.truncated)
+
+
 def _hit(hit: "Hit") -> SearchHit:
-    return SearchHit(hit.short, hit.path, hit.is_dir)
+    positions = list(hit.positions)
+    if positions and max(hit.path) > "\uffff":
+        before = list(accumulate((1 + (char > "\uffff") for char in hit.path), initial=0))
+        positions = [before[at] for at in positions]
+    return SearchHit(hit.short, hit.path, hit.is_dir, positions)

@@ -1,6 +1,6 @@
 """One file or folder of the workspace, and the shortest name that tells it from others. Pure."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -27,23 +27,33 @@ def trail(path: str, segments: int) -> str:
     return path[cut + 1 :]
 
 
-def short_names(paths: Sequence[str]) -> dict[str, str]:
-    """For each of some paths that end in the same name: its shortest trailing part that no other of them ends in.
+class Namesakes:
+    """The folders that entries of one name lie in; tells how much of its path tells one from all others.
 
-    A path that is itself the end of another (`a/b` and `x/a/b`) cannot grow further and keeps its whole self.
+    Looks only as far as it is asked: there can be ten thousands of `index.ts`.
     """
-    shorts: dict[str, str] = {}
-    left = list(paths)
-    segments = 1
-    while left:
-        trails = Counter(trail(path, segments) for path in left)
-        still: list[str] = []
-        for path in left:
-            short = trail(path, segments)
-            if trails[short] == 1 or short == path:
-                shorts[path] = short
-            else:
-                still.append(path)
-        left = still
-        segments += 1
-    return shorts
+
+    def __init__(self, leads: Sequence[str]) -> None:
+        self._alike: dict[str | None, dict[str, list[str]]] = {}
+        self._leads = leads
+
+    def trail(self, lead: str) -> str:
+        """The shortest end of this folder's path that no other of them has.
+
+        A path that is itself the end of another (`a` and `x/a`) cannot grow further and keeps its whole self.
+        """
+        known: str | None = None
+        group = self._leads
+        segments = 1
+        while True:
+            if known not in self._alike:
+                longer: defaultdict[str, list[str]] = defaultdict(list)
+                for other in group:
+                    longer[trail(other, segments)].append(other)
+                self._alike[known] = longer
+            end = trail(lead, segments)
+            group = self._alike[known].get(end, [])
+            if len(group) <= 1 or end == lead:
+                return end
+            known = end
+            segments += 1

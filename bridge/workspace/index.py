@@ -1,128 +1,168 @@
-"""The index of one workspace: what is in it, kept fresh enough, and searched without ever holding up the event loop."""
+"""The index of a workspace: always what is there, searched without ever holding up the event loop."""
 
 import asyncio
 import logging
 import os
-import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bridge.clock import Clock
+from bridge.workspace.following import Following, State
 from bridge.workspace.haystack import Haystack
-from bridge.workspace.scan import MAX_ENTRIES, Scan, scan_tree
-from bridge.workspace.search import SearchOutcome, search
+from bridge.workspace.names import shown
+from bridge.workspace.rules import EVERYTHING, Excludes
+from bridge.workspace.search import Question, SearchOutcome
+from bridge.workspace.searching import Searching
+from bridge.workspace.tree import MAX_ENTRIES, Tree
 
-STALE_AFTER = 2.0
-"""Seconds. A search that finds the snapshot older than this has it made anew behind its back."""
+FIRST_SCAN_SECONDS = 10.0
+"""So long a search waits for the first scan, where the client cannot be told that it goes on."""
 
-_REST = 3
-"""After a scan there is none for this many times as long as it took: in a large tree scans must not be all we do."""
+DEFAULT_WATCH_LIMIT = 200_000
 
-FIRST_SCAN_WAIT = 10.0
-"""Seconds the first searches wait for the first snapshot; then they are answered from nothing."""
+_CLOSE_SECONDS = 2.0
 
-_CLOSE_WAIT = 2.0
-"""Seconds to let a running scan end; a folder on a dead network drive may never return."""
-
-_log = logging.getLogger(__name__)
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What one scan found. Never changed; the next scan makes the next one."""
+class IndexOptions:
+    """What is indexed. `watch_limit`: folders that the system is asked to watch; 0: look at all of them each second."""
 
-    scan: Scan
-    haystack: Haystack
+    excludes: Excludes = EVERYTHING
+    watch_limit: int = DEFAULT_WATCH_LIMIT
+    max_entries: int = MAX_ENTRIES
 
 
 class WorkspaceIndex:
-    """The files and folders under `root`. Nothing is scanned before the first search asks for it.
+    """Files and folders under `root`, and under `others` with absolute paths. Nothing is looked at before `start`.
 
-    Scans and searches run on two threads of the index's own; there is one scan at a time. A search is answered from the
-    snapshot at hand, so a file is found by the first search after the scan that saw it.
+    One thread follows the file system, another owns what is searched; the event loop only waits for them.
     """
 
-    def __init__(self, root: Path, clock: Clock, *, max_entries: int = MAX_ENTRIES) -> None:
+    def __init__(
+        self,
+        root: Path,
+        others: Sequence[Path] = (),
+        options: IndexOptions | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._root = Path(os.path.realpath(root))
         self._given_root = root.absolute()
-        self._clock = clock
-        self._max_entries = max_entries
-        self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="workspace")
-        self._stop = threading.Event()
-        self._snapshot: Snapshot | None = None
-        self._scanning: asyncio.Future[Snapshot] | None = None
-        self._fresh_until = clock.monotonic()
+        self._options = options or IndexOptions()
+        self._roots = [(self._root, "")]
+        for other in others:
+            real = Path(os.path.realpath(other))
+            if not any(real == known or real.is_relative_to(known) for known, _ in self._roots):
+                self._roots.append((real, f"{real}/"))
+        self._environment = environment
+        self._searching = Searching()
+        self._following = Following(self._tree, self._searching.take, self._told, watch_limit=self._options.watch_limit)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._first_scan = asyncio.Event()
+        self._closed = False
+        self.state = State()
+        self.listeners: set[Callable[[State], None]] = set()
+        """Are called on the event loop with each new state."""
 
     @property
-    def snapshot(self) -> Snapshot | None:
-        """The last complete one; None before the first."""
-        return self._snapshot
+    def roots(self) -> tuple[Path, ...]:
+        """All of them, links resolved; that of the workspace first."""
+        return tuple(root for root, _ in self._roots)
 
-    async def search(self, pattern: str, *, opened: Sequence[str] = (), limit: int = 0) -> SearchOutcome:
-        """What matches `pattern`, best first; `limit` 0 means 100. After `close`: nothing.
+    def start(self) -> None:
+        """Begin to look, if it has not; on the event loop."""
+        if self._loop is None and not self._closed:
+            self._loop = asyncio.get_running_loop()
+            self._searching.start()
+            self._following.start()
 
-        opened: files open in the editor, absolute or relative to the root; what is not indexed is passed over.
+    async def search(self, question: Question, *, wait: bool = True) -> SearchOutcome:
+        """What matches, best first. After `close`: nothing.
+
+        wait: for the first scan, if it has not been completed; else what it has found until now is searched.
+        Raises CancelledError of `bridge.workspace.search`.
         """
-        snapshot = await self._at_hand()
-        if snapshot is None or self._stop.is_set():
+        self.start()
+        if self._loop is None:
             return SearchOutcome((), ())
-        question = partial(search, snapshot.haystack, pattern, opened=tuple(self._relative(opened)), limit=limit)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, question)
+        if wait and not self._first_scan.is_set():
+            try:
+                await asyncio.wait_for(self._first_scan.wait(), FIRST_SCAN_SECONDS)
+            except TimeoutError:
+                _LOG.info("a search is answered before the first scan is complete")
+        answer: asyncio.Future[SearchOutcome] = self._loop.create_future()
+        self._searching.ask(question, partial(self._loop_call, self._settle, answer))
+        return await answer
+
+    def relative(self, paths: Sequence[str]) -> Iterator[str]:
+        """Paths as the index has them. Nothing is looked up: a link in the middle of a path is not resolved."""
+        for path in paths:
+            full = Path(os.path.normpath(self._root / path))
+            for root in (self._root, self._given_root):
+                if full.is_relative_to(root):
+                    yield shown(full.relative_to(root).as_posix())
+                    break
+            else:
+                if any(full.is_relative_to(root) for root in self.roots[1:]):
+                    yield shown(full.as_posix())
+
+    async def paths(self) -> dict[str, bool]:
+        """All that is indexed now, and whether it is a folder: a copy."""
+        assert self._loop is not None  # noqa: S101 - it was started
+        answer: asyncio.Future[dict[str, bool]] = self._loop.create_future()
+
+        def copy(haystack: Haystack) -> None:
+            self._loop_call(self._settle, answer, dict(haystack.paths()))
+
+        self._searching.visit(copy)
+        return await answer
 
     async def close(self) -> None:
-        """Stop what runs and give back the threads."""
-        self._stop.set()
-        self._threads.shutdown(wait=False)
-        if self._scanning is not None:
-            await asyncio.wait({self._scanning}, timeout=_CLOSE_WAIT)
+        """Stop and give back the threads."""
+        self._closed = True
+        if self._loop is not None:
+            await asyncio.to_thread(self._stop)
 
-    async def _at_hand(self) -> Snapshot | None:
-        """The snapshot to answer from. Asks for a new one if it is old, and waits only if there is none."""
-        old = self._snapshot is None or self._clock.monotonic() >= self._fresh_until
-        if old and self._scanning is None and not self._stop.is_set():
-            self._start_scan()
-        if self._snapshot is None and self._scanning is not None:
-            await asyncio.wait({self._scanning}, timeout=FIRST_SCAN_WAIT)
-        return self._snapshot
+    def _stop(self) -> None:
+        self._following.close(_CLOSE_SECONDS)
+        self._searching.close(_CLOSE_SECONDS)
 
-    def _start_scan(self) -> asyncio.Future[Snapshot]:
-        self._scanning = asyncio.get_running_loop().run_in_executor(self._threads, self._scan, self._snapshot)
-        self._scanning.add_done_callback(partial(self._take, started=self._clock.monotonic()))
-        return self._scanning
+    def _tree(self, sink: Following) -> Tree:
+        options = self._options
+        return Tree(
+            self._roots,
+            sink,
+            excludes=options.excludes,
+            environment=self._environment,
+            max_entries=options.max_entries,
+        )
 
-    def _scan(self, before: Snapshot | None) -> Snapshot:
-        scan = scan_tree(self._root, max_entries=self._max_entries, stop=self._stop)
-        unchanged = before is not None and before.scan.entries == scan.entries
-        return Snapshot(scan, before.haystack if before and unchanged else Haystack(scan.entries))
+    def _told(self, state: State) -> None:
+        """The state is told behind what it is about: when the haystack has it too."""
+        self._searching.visit(lambda _: self._loop_call(self._take, state))
 
-    def _take(self, done: asyncio.Future[Snapshot], *, started: float) -> None:
-        self._scanning = None
-        now = self._clock.monotonic()
-        self._fresh_until = max(started + STALE_AFTER, now + _REST * (now - started))
-        failure = done.exception()
-        if failure is not None:
-            _log.error("the workspace could not be scanned", exc_info=failure)
-        elif not done.result().scan.stopped:
-            self._tell(done.result().scan)
-            self._snapshot = done.result()
+    def _take(self, state: State) -> None:
+        self.state = state
+        if state.complete:
+            self._first_scan.set()
+        for listener in list(self.listeners):
+            listener(state)
 
-    def _tell(self, scan: Scan) -> None:
-        """Log what is left out of the index, each time that it changes."""
-        before = self._snapshot.scan if self._snapshot else Scan(())
-        if scan.unreadable and scan.unreadable != before.unreadable:
-            _log.warning("%d folders cannot be read, %r first", len(scan.unreadable), scan.unreadable[0])
-        if scan.not_utf8 and scan.not_utf8 != before.not_utf8:
-            _log.warning("%d names in the workspace are not UTF-8 and not indexed", scan.not_utf8)
-        if scan.truncated and not before.truncated:
-            _log.warning("the workspace has more than %d entries; the rest is not indexed", self._max_entries)
+    def _loop_call(self, call: Callable[..., None], *arguments: object) -> None:
+        """From a thread; nobody listens any more once the loop is closed."""
+        assert self._loop is not None  # noqa: S101 - threads run only once it is set
+        try:
+            self._loop.call_soon_threadsafe(call, *arguments)
+        except RuntimeError:
+            _LOG.debug("the event loop is closed")
 
-    def _relative(self, opened: Sequence[str]) -> Iterator[str]:
-        """Paths as the index has them. Nothing is looked up: a link in the middle of a path is not resolved."""
-        for path in opened:
-            full = Path(os.path.normpath(self._root / path))
-            root = next((root for root in (self._root, self._given_root) if full.is_relative_to(root)), None)
-            if root is not None:
-                yield full.relative_to(root).as_posix()
+    @staticmethod
+    def _settle(answer: "asyncio.Future[object]", found: object) -> None:
+        if answer.done():
+            return
+        if isinstance(found, BaseException):
+            answer.set_exception(found)
+        else:
+            answer.set_result(found)

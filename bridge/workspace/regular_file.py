@@ -2,7 +2,17 @@
 
 import os
 import stat
+from collections.abc import Sequence
+from pathlib import Path
 from typing import BinaryIO
+
+_CAN_WALK = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
+_FLAGS = os.O_RDONLY
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY", "O_NOINHERIT"):
+    _FLAGS |= getattr(os, _name, 0)  # each exists on some platforms only
+_FOLDER_FLAGS = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
+for _name in ("O_NOFOLLOW", "O_CLOEXEC"):
+    _FOLDER_FLAGS |= getattr(os, _name, 0)
 
 
 class NotRegularError(OSError):
@@ -14,23 +24,43 @@ def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
 
     Raises NotRegularError for what is not a file, OSError for what cannot be opened.
     """
-    flags = os.O_RDONLY
-    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY", "O_NOINHERIT"):
-        flags |= getattr(os, name, 0)  # each exists on some platforms only
-    file = os.fdopen(_open(path, flags), "rb")
+    return _opened(os.fspath(path), None)
+
+
+def open_beneath(base: Path, parts: Sequence[str]) -> BinaryIO:
+    """Open the file that these names lead to from `base`, a path without links, and nothing else.
+
+    No name is followed if it is a link by now, though it was none when the path was resolved: whoever writes to the
+    workspace may swap a folder for a link in between. Raises as `open_regular` does.
+    """
+    if not _CAN_WALK:  # Windows: look again at where it was
+        file = open_regular(base.joinpath(*parts))
+        if Path(os.path.realpath(base.joinpath(*parts))) != base.joinpath(*parts):
+            file.close()
+            raise NotRegularError("a link")
+        return file
+    folder = os.open(base, _FOLDER_FLAGS)
+    try:
+        for name in parts[:-1]:
+            inner = os.open(name, _FOLDER_FLAGS, dir_fd=folder)
+            os.close(folder)
+            folder = inner
+        return _opened(parts[-1], folder)
+    finally:
+        os.close(folder)
+
+
+def _opened(path: str, folder: int | None) -> BinaryIO:
+    """After a look: opening a device can already have an effect, and a folder does not open on Windows."""
+    kind = _kind(os.stat(path, dir_fd=folder, follow_symlinks=False).st_mode)
+    if kind is not None:
+        raise NotRegularError(kind)
+    file = os.fdopen(os.open(path, _FLAGS, dir_fd=folder), "rb")
     kind = _kind(os.fstat(file.fileno()).st_mode)
     if kind is not None:
         file.close()
         raise NotRegularError(kind)
     return file
-
-
-def _open(path: str | os.PathLike[str], flags: int) -> int:
-    """`os.open`, after a look: opening a device can already have an effect, and a folder does not open on Windows."""
-    kind = _kind(os.lstat(path).st_mode)
-    if kind is not None:
-        raise NotRegularError(kind)
-    return os.open(path, flags)
 
 
 def _kind(mode: int) -> str | None:

@@ -20,11 +20,32 @@ def python(code: str, **environment: str) -> Program:
     return Program((sys.executable, "-c", code), os.getcwd(), {**os.environ, **environment})
 
 
+class Output:
+    """Reads a process as the session does, and gives what came to a test that waits for it."""
+
+    def __init__(self, process: TerminalProcess) -> None:
+        self._process = process
+        self._came: asyncio.Queue[bytes] = asyncio.Queue()
+
+    async def read(self) -> bytes:
+        """The next piece; `b""` for ever at the end."""
+        if self._came.empty():
+            self._process.resume_reading(self._came.put_nowait)
+            data = await self._came.get()
+            self._process.pause_reading()
+            return data
+        return self._came.get_nowait()
+
+    async def all(self) -> bytes:
+        """Everything up to the end."""
+        parts = []
+        while data := await self.read():
+            parts.append(data)
+        return b"".join(parts)
+
+
 async def read_all(process: TerminalProcess) -> bytes:
-    parts = []
-    while data := await process.read():
-        parts.append(data)
-    return b"".join(parts)
+    return await Output(process).all()
 
 
 def kill(pid: int) -> None:
@@ -69,8 +90,9 @@ class TerminalContract:
 
     async def test_the_end_of_the_stream_stays_the_end(self) -> None:
         async with self.running(python("")) as process:
-            await read_all(process)
-            assert await process.read() == b""
+            output = Output(process)
+            await output.all()
+            assert await output.read() == b""
             assert await process.wait() == ExitStatus(0, None)
 
     @posix_only
@@ -85,14 +107,15 @@ class TerminalContract:
             f"while n<{len(everything)}:\n d=os.read(0,65536); n+=len(d)\n while d: d=d[os.write(1,d):]"
         )
         async with self.running(python(code)) as process:
-            assert await process.read() == b"ready"
-            _, output = await asyncio.gather(process.write(everything), read_all(process))
+            output = Output(process)
+            assert await output.read() == b"ready"
+            _, echo = await asyncio.gather(process.write(everything), output.all())
             assert await process.wait() == ExitStatus(0, None)
-        assert output == everything
+        assert echo == everything
 
     async def test_a_program_that_does_not_read_makes_write_wait_and_not_the_loop(self) -> None:
         async with self.running(python(f"{self.raw}import os,time\nos.write(1,b'ready')\ntime.sleep(60)")) as process:
-            await process.read()
+            await Output(process).read()
             write = asyncio.create_task(process.write(b"x" * 1_000_000))
             done, _ = await asyncio.wait({write}, timeout=0.2)
             assert not done
@@ -133,7 +156,7 @@ class TerminalContract:
     @posix_only
     async def test_interrupt_ends_a_program_that_does_not_read(self) -> None:
         async with self.running(python("import os,time\nos.write(1,b'ready')\ntime.sleep(60)")) as process:
-            await process.read()
+            await Output(process).read()
             assert process.interrupt()
             assert await process.wait() in (ExitStatus(130, "SIGINT"), ExitStatus(1, None))
 

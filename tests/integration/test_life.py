@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.bridge_process import COMMAND, BridgeProcess, Launcher, living_with, wait_until_none_lives_with
+from tests.bridge_process import COMMAND, BridgeProcess, Launcher, wait_until_none_lives_with
 from tests.version1 import connected
 
 STUBBORN = """
@@ -182,6 +182,13 @@ def test_the_ready_line_has_what_hosts_need(launcher: Launcher) -> None:
     assert again.token != bridge.token
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_right_behind_the_ready_line_ends_it_as_any_other(launcher: Launcher, number: int) -> None:
+    bridge = launcher.start()
+    bridge.process.send_signal(number)
+    assert bridge.wait() == 0
+
+
 def test_a_port_that_is_taken_is_a_failure_with_a_reason(launcher: Launcher) -> None:
     bridge = launcher.start()
     result = launcher.run("--http", f"127.0.0.1:{bridge.port}")
@@ -295,23 +302,3 @@ async def test_output_that_goes_on_behind_the_end_of_the_program_does_not_hold_t
     async with connected(bridge.websocket_url, bridge.token) as client:
         await client.open("/bin/sh", ["-c", "(trap '' HUP; sleep 60) & exit 7"])
         assert (await client.expect("exit"))["code"] == 7
-
-
-async def test_the_next_bridge_ends_what_a_killed_one_left_and_nothing_else(launcher: Launcher, tmp_path: Path) -> None:
-    mark = f"mark-{os.getpid()}-killed"
-    bystander = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    living = launcher.start("--cmd", stubborn_program(tmp_path, mark + "-living"))
-    await start_stubborn(living, mark + "-living")
-    killed = launcher.start("--cmd", stubborn_program(tmp_path, mark + "-dead"))
-    await start_stubborn(killed, mark + "-dead")
-    killed.process.kill()
-    killed.wait()
-    launcher.start()
-    # one of them has an empty environment and was left by nobody we could name; without a subreaper it is init's
-    left = await asyncio.to_thread(wait_until_none_lives_with, mark + "-dead")
-    assert len(left) <= 1
-    assert len(living_with(mark + "-living")) >= 5
-    assert bystander.poll() is None
-    for pid in left:
-        os.kill(pid, signal.SIGKILL)
-    bystander.communicate(b"\n")

@@ -9,7 +9,7 @@ import pytest
 from bridge.terminal import process_pipe
 from bridge.terminal.process import Program, TerminalProcess
 from bridge.terminal.size import Size
-from tests.integration.terminal_contract import TerminalContract, posix_only, python, read_all
+from tests.integration.terminal_contract import Output, TerminalContract, posix_only, python, read_all
 
 
 class TestPipes(TerminalContract):
@@ -33,18 +33,19 @@ class TestPosixTerminal(TerminalContract):
         )
         program = python(code)
         async with self.running(Program(program.argv, program.cwd, program.environment, Size(91, 17))) as process:
-            assert await process.read() == b"91x17;"
+            output = Output(process)
+            assert await output.read() == b"91x17;"
             process.resize(Size(132, 50))
-            assert await process.read() == b"132x50;"
+            assert await output.read() == b"132x50;"
 
     async def test_the_foreground_group_is_that_of_the_job_in_front(self) -> None:
         program = Program(("/bin/bash", "--norc", "-i"), os.getcwd(), {"PS1": "", "TERM": "dumb"})
         async with self.running(program) as process:
             await process.write(b"sh -c 'printf %s-%s in front; exec sleep 60'\n")
-            output = b""
+            output, seen = Output(process), b""
             async with asyncio.timeout(10):
-                while b"in-front" not in output:
-                    output += await process.read()
+                while b"in-front" not in seen:
+                    seen += await output.read()
             assert process.foreground_group() != process.pid
 
     async def test_no_signal_is_blocked_in_the_program(self) -> None:

@@ -22,7 +22,7 @@ def test_an_agent_takes_a_paste_answers_breaks_a_line_goes_on_and_quits(
     model_server.replies.extend([Text("kumquat"), Text("rambutan")])
     profile, cwd = profile_of(agent), tmp_path / "workspace"
     environment = settings.prepare(agent, tmp_path / "home", cwd, model_server.port)
-    environment = child_environment(environment, {}, frozen=False)
+    environment = child_environment(environment, {})
     with AgentTerminal(settings.executable(agent), environment, cwd) as terminal:
         terminal.until(settings.START_SCREEN[agent])
         terminal.until_written(settings.PASTE_ON)

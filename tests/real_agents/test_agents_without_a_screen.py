@@ -40,7 +40,7 @@ def test_an_agent_runs_what_the_model_asks_for_and_leaves_no_mark_of_itself_for_
     of_its_child = dict(entry.split("=", 1) for entry in dump.read_text().split("\0") if entry)
     marks = {name for name in of_its_child.keys() - environment.keys() if name.startswith(MARKS)}
     assert marks  # else this test has stopped looking at the right thing
-    assert marks & child_environment(of_its_child, {}, frozen=False).keys() == set()
+    assert marks & child_environment(of_its_child, {}).keys() == set()
 
 
 def test_their_versions_are_the_pinned_ones(tmp_path: Path) -> None:

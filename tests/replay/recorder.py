@@ -1,16 +1,11 @@
-"""Records real programs in a pseudo-terminal, with a keyboard that follows a script.
+"""Records one program in a pseudo-terminal, with a keyboard that looks before it types."""
 
-`python -m tests.replay.recorder` makes all recordings that are not in `.cache/recordings` yet.
-"""
-
+import contextlib
 import os
 import re
 import select
-import shutil
-import sys
-import tempfile
+import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,15 +15,17 @@ import ptyprocess
 
 from bridge.terminal.recording import Resized
 from bridge.terminal.size import Size
-from tests.fakes.model_server import ModelServer, Text
-from tests.real_agents import settings
 from tests.replay.recording_file import RecordedOutput
 
-FOLDER = Path(os.environ.get("AGENT_BRIDGE_TEST_RECORDINGS") or settings.REPOSITORY / ".cache" / "recordings")
 SIZE = Size(100, 30)
-LIMIT_S = 45.0
+LIMIT_S = 90.0
+"""How long a program may take to show something: agents need seconds to start, and the machine may be busy."""
+
 QUIET_S = 0.25
 """A program that wrote nothing for so long has drawn what the last key asked for."""
+
+REST_S, REST_LIMIT_S = 1.0, 15.0
+"""Agents take what comes faster for a paste, Enter and all; some blink for ever."""
 
 _ANSWERS = {
     b"\x1b[c": b"\x1b[?62;22c",
@@ -55,10 +52,15 @@ class Recorder:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        self._process.close(force=True)
+        # ptyprocess's own close gives an agent on a busy machine too little time, and fails
+        self._process.kill(signal.SIGKILL)
+        os.waitpid(self._process.pid, 0)
+        self._process.fileobj.close()
+        self._process.fd, self._process.closed = -1, True
         left = [process for process in psutil.process_iter(["environ"]) if self._is_ours(process)]
         for process in left:
-            process.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
         psutil.wait_procs(left, timeout=LIMIT_S)
 
     def _is_ours(self, process: psutil.Process) -> bool:
@@ -82,13 +84,19 @@ class Recorder:
         while time.monotonic() < end and self._read(QUIET_S):
             pass
 
-    def until(self, text: str) -> None:
-        """Read until this text was written, and what comes with it."""
+    def until_written(self, text: str) -> None:
+        """Read until this text, or this whole sequence, was written in one piece, and until the program is quiet."""
         end = time.monotonic() + LIMIT_S
-        while text.encode() not in _TEXT.sub(b"", bytes(self._data)):
+        while text.encode() not in self._data and text.encode() not in _TEXT.sub(b"", bytes(self._data)):
             assert time.monotonic() < end, f"{self.name}: {text!r} did not come; the last was {self._data[-500:]!r}"
             self._read(1.0)
-        self.settle()
+        self.rest()
+
+    def rest(self) -> None:
+        """Read until the program has drawn nothing for so long that what comes next is no part of a paste."""
+        end = time.monotonic() + REST_LIMIT_S
+        while time.monotonic() < end and self._read(REST_S):
+            pass
 
     def _read(self, wait_s: float) -> bool:
         if not select.select([self._process.fd], [], [], wait_s)[0]:
@@ -106,154 +114,3 @@ class Recorder:
 
     def recorded(self) -> RecordedOutput:
         return RecordedOutput(self.name, SIZE, self._resized, bytes(self._data))
-
-
-def _environment(home: Path) -> dict[str, str]:
-    home.mkdir(parents=True)
-    return {
-        "HOME": str(home),
-        "PATH": os.environ["PATH"],
-        "LANG": "C.UTF-8",
-        "TERM": "xterm-256color",
-        "COLORTERM": "truecolor",
-        "SHELL": "/bin/sh",
-        "TMUX_TMPDIR": str(home),
-    }
-
-
-def _source(cwd: Path) -> str:
-    """A file with everything a terminal has to draw: long lines, tabs, wide and combined characters."""
-    cwd.mkdir(parents=True)
-    lines = [f"{n:4}\tdef function_{n}(value: int) -> str:  # {'─' * (n % 90)} 漢字 e\u0301 👩‍👩‍👧" for n in range(400)]
-    (cwd / "source.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return "source.py"
-
-
-def _vim(folder: Path) -> RecordedOutput:
-    argv = ["vim", "-N", "-u", "NONE", "-i", "NONE", "-n", _source(folder / "cwd")]
-    with Recorder("vim", argv, _environment(folder / "home"), folder / "cwd") as vim:
-        vim.keys(":set mouse=a number hlsearch ruler laststatus=2\r", ":syntax on\r", "\x04", "\x04", "\x06", "\x02")
-        vim.keys(
-            "/function_7\r", "n", "n", ":vsplit\r", "\x17w", "G", "\x15", "ihello\x1b[200~pasted 漢字\x1b[201~", "\x1b"
-        )
-        vim.resize(72, 20)
-        vim.keys(":split\r", "\x04", "\x17o", "dG", "u", ":set list\r", "gg", "\x05", "\x05", "\x19", ":help\r")
-        vim.resize(110, 34)
-        vim.keys(":!echo shell\r", "\r", ":q!\r", "20j", "o" + "long text " * 30 + "\x1b", "\x0c")
-        return vim.recorded()
-
-
-def _less(folder: Path) -> RecordedOutput:
-    argv = ["less", "-R", _source(folder / "cwd")]
-    with Recorder("less", argv, _environment(folder / "home"), folder / "cwd") as less:
-        less.keys(" ", " ", "j", "j", "k", "b", "/function_1\r", "n", "n", "-S\r", "\x1b[C", "\x1b[C", "G", "g", "100g")
-        less.resize(80, 24)
-        less.keys("-N\r", " ", " ", "h", "q", "F")
-        return less.recorded()
-
-
-def _htop(folder: Path) -> RecordedOutput:
-    with Recorder("htop", ["htop", "-d", "3"], _environment(folder / "home"), folder) as htop:
-        for key in ("\x1bOB", "t", "\x1b[6~", "P", "M", "\x1bOQ", "\x1b", "?", " ", "/sh", "\x1b", "\x1b[H", "H"):
-            htop.keys(key)
-        htop.resize(80, 24)
-        htop.settle()
-        return htop.recorded()
-
-
-def _tmux(folder: Path) -> RecordedOutput:
-    _source(folder / "cwd")
-    argv = ["tmux", "-f", "/dev/null", "new-session", "-x", "100", "-y", "30", "/bin/sh"]
-    with Recorder("tmux", argv, _environment(folder / "home"), folder / "cwd") as tmux:
-        tmux.keys("cat source.py\r", "\x02%", "ls -l --color=always /etc | head -40\r", '\x02"', "cat source.py\r")
-        tmux.keys("\x02:set -g mouse on\r", "\x02[", "\x1b[5~", "\x1b[5~", "q", "\x02o", "seq 200\r", "\x02z", "\x02z")
-        tmux.resize(90, 25)
-        tmux.keys(
-            "\x02c", "printf '\\033[2;10r\\033[31mred'\r", "\x02n", "\x02w", "\x1b[B", "\r", "\x02x", "y", "\x02t", "q"
-        )
-        return tmux.recorded()
-
-
-def _fish(folder: Path) -> RecordedOutput:
-    _source(folder / "cwd")
-    with Recorder("fish", ["fish", "--no-config"], _environment(folder / "home"), folder / "cwd") as fish:
-        fish.keys("echo hello", "\r", "cat sou", "\t", "\r", "ls --color=always -l /etc\r", "for i in (seq 5)\recho $i")
-        fish.keys("\rend\r", "cd /usr/\t", "\t", "\t", "\r", "echo '" + "long text 漢字 " * 15 + "'")
-        fish.resize(70, 24)
-        fish.keys(
-            "\r",
-            "\x1b[A",
-            "\x1b[A",
-            "\x03",
-            "history\r",
-            "set -",
-            "\t\t",
-            "\x03",
-            "seq 100\r",
-            "nonsense 'quoted' | less",
-        )
-        fish.resize(120, 36)
-        fish.keys("\x03", "echo done\r")
-        return fish.recorded()
-
-
-_LIST = "\n".join(f"- item {n} of many words" for n in range(30))
-_CODE = "\n".join(f"def f{n}(): return {n}" for n in range(20))
-ANSWER = f"# Answer\n\nSome *text*, `code`, 漢字, a list:\n\n{_LIST}\n\n```python\n{_CODE}\n```\n\nThe end is kumquat."
-
-
-def _agent(agent: str) -> Callable[[Path], RecordedOutput]:
-    def record(folder: Path) -> RecordedOutput:
-        home, cwd = folder / "home", folder / "cwd"
-        with ModelServer() as model:
-            model.replies += [Text(ANSWER), Text("The second answer is rambutan.")]
-            environment = settings.prepare(agent, home, cwd, model.port)
-            with Recorder(agent, [settings.executable(agent)], environment, cwd) as program:
-                program.until(settings.START_SCREEN[agent])
-                program.keys("Which fruit ")
-                program.keys("isthis?")
-                program.until("isthis?")
-                program.keys("\r")
-                program.until("kumquat")
-                program.resize(84, 26)
-                program.keys("and", " then", "\r")
-                program.until("rambutan")
-                program.keys("/", "he", "\x7f\x7f\x7f", "one more")
-                return program.recorded()
-
-    return record
-
-
-SCRIPTS: dict[str, Callable[[Path], RecordedOutput]] = {
-    "vim": _vim,
-    "less": _less,
-    "htop": _htop,
-    "tmux": _tmux,
-    "fish": _fish,
-    **{agent: _agent(agent) for agent in settings.AGENTS},
-}
-
-
-def missing_programs() -> list[str]:
-    """Programs that have no recording and are not there to make one."""
-    search = settings.search_path()
-    return [name for name in SCRIPTS if not _path(name).is_file() and shutil.which(name, path=search) is None]
-
-
-def _path(name: str) -> Path:
-    return FOLDER / f"{name}.rec"
-
-
-def recordings() -> list[Path]:
-    """All recordings; those that are not there are made."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, script in SCRIPTS.items():
-        if not _path(name).is_file():
-            with tempfile.TemporaryDirectory(prefix="ab-rec-", ignore_cleanup_errors=True) as folder:
-                script(Path(folder)).save(FOLDER)
-    return [_path(name) for name in SCRIPTS]
-
-
-if __name__ == "__main__":
-    for path in recordings():
-        print(path.name, path.stat().st_size, file=sys.stderr)

@@ -17,14 +17,12 @@ class RecordedOutput:
     resized: list[Resized]
     data: bytes
 
-    def save(self, folder: Path) -> Path:
+    def save(self, path: Path) -> None:
         """Write it, at once and whole."""
         head = {"cols": self.size.cols, "rows": self.size.rows, "resized": [[r.offset, *r.size] for r in self.resized]}
-        path = folder / f"{self.name}.rec"
         part = path.with_suffix(".part")
         part.write_bytes(json.dumps(head).encode() + b"\n" + self.data)
         part.replace(path)
-        return path
 
 
 def load(path: Path) -> RecordedOutput:

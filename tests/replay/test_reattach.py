@@ -8,7 +8,7 @@ there and after more output.
 import base64
 import itertools
 import random
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import pytest
 from bridge.terminal.modes import Modes
 from bridge.terminal.recording import CheckpointRefusedError, Recording
 from bridge.terminal.size import Size
-from tests.replay import recorder
+from tests.replay import recordings
 from tests.replay.oracle import Oracle
 from tests.replay.recording_file import RecordedOutput, load
 
@@ -27,17 +27,14 @@ pytestmark = [pytest.mark.timeout(600)]
 HAND_MADE = sorted((Path(__file__).parent / "recordings").glob("*.rec"))
 CASES = 200
 SEED = 20240511
+ORACLES = 2
+"""Each is a process of its own, with every second case."""
+
 ROUND_TRIP = 64
 """Bytes of output that came before the checkpoint did."""
 
 MORE_OUTPUT = 4096
 """How much both pages draw behind the cut: what a replay leaves wrong unseen, a saved cursor, shows then."""
-
-
-@pytest.fixture(scope="module")
-def oracle() -> Iterator[Oracle]:
-    with Oracle() as started:
-        yield started
 
 
 class Bridge:
@@ -88,19 +85,22 @@ def reattach(oracle: Oracle, file: Path, recorded: RecordedOutput, dice: random.
 
 
 @pytest.mark.agents
-def test_at_random_offsets_it_shows_what_a_page_shows_that_never_left(oracle: Oracle) -> None:
-    if missing := recorder.missing_programs():
-        pytest.skip(f"no recordings, and no programs to make them: {', '.join(missing)}; `make test` installs them")
-    files = [*recorder.recordings(), *HAND_MADE]
-    recordings = {file: load(file) for file in files}
-    print(f"seed {SEED}")
-    wrong = []
-    for number, file in zip(range(CASES), itertools.cycle(files), strict=False):
-        dice = random.Random(SEED + number)
-        problem = reattach(oracle, file, recordings[file], dice)
-        if problem:
-            wrong.append(f"case {number}, {file.stem}: {problem}")
-    print(f"{CASES - len(wrong)} of {CASES} right")
+def test_at_random_offsets_it_shows_what_a_page_shows_that_never_left_and_types_nothing() -> None:
+    files = [*recordings.all_of_them(), *HAND_MADE]
+    cases = list(zip(range(CASES), itertools.cycle((file, load(file)) for file in files), strict=False))
+
+    def run(first: int) -> list[str]:
+        wrong = []
+        with Oracle() as oracle:
+            for number, (file, recorded) in cases[first::ORACLES]:
+                problem = reattach(oracle, file, recorded, random.Random(SEED + number))
+                if problem:
+                    wrong.append(f"case {number}, {recorded.name}: {problem}")
+        return wrong
+
+    with ThreadPoolExecutor(ORACLES) as pool:
+        wrong = [problem for part in pool.map(run, range(ORACLES)) for problem in part]
+    print(f"{CASES - len(wrong)} of {CASES} right, with the seed {SEED}")
     assert wrong == []
 
 

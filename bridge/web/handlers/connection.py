@@ -6,6 +6,7 @@ from bridge.protocol.client import Hello, Visibility
 from bridge.protocol.version import OPTIONAL_FEATURES
 from bridge.web import translate
 from bridge.web.client import Client
+from bridge.web.handlers.workspace import follow_index
 from bridge.web.services import Services
 
 
@@ -17,6 +18,8 @@ async def hello(services: Services, client: Client, message: Hello) -> None:
     client.greeted = True
     launch = await asyncio.to_thread(services.launch_choice)
     await client.send(translate.welcome(launch, client.features, str(services.workspace)))
+    if client.has("search"):
+        client.start(follow_index(services, client))
 
 
 async def visibility(services: Services, client: Client, message: Visibility) -> None:

@@ -20,11 +20,13 @@ from bridge.protocol.client import (
     ReplayAck,
     Resize,
     SnapshotRequest,
+    Theme,
 )
 from bridge.protocol.server import Detached, Opened
 from bridge.sessions import marker
 from bridge.sessions.session import Session, SessionSpec
 from bridge.terminal.process import Program
+from bridge.terminal.questions import Colors
 from bridge.terminal.size import DEFAULT_SIZE, Size
 from bridge.web import announce, translate
 from bridge.web.attachment import Attachment
@@ -40,6 +42,8 @@ async def open_session(services: Services, client: Client, message: OpenSession)
     resumed = session is not None and not session.ended.is_set()
     if session is None or not resumed:
         replaced = services.sessions.find(message.id)
+        if replaced is not None and not replaced.ended.is_set():
+            client.require_writable(replaced)
         spec = await asyncio.to_thread(spec_of, services, message)
         if replaced is not None:
             replaced.drop_followers()
@@ -71,12 +75,14 @@ async def follow_opened(
         attachment.start_at_first_byte()
 
 
-def _attachment(client: Client, session: Session, size: Size | None, window: int | None) -> Attachment:
+def _attachment(
+    client: Client, session: Session, size: Size | None, window: int | None, *, read_only: bool = False
+) -> Attachment:
     """A new attachment in the place of the old one."""
     old = client.attachments.pop(session, None)
     if old is not None:
         old.stop()
-    attachment = Attachment(client, session, size=size, window=window)
+    attachment = Attachment(client, session, size=size, window=window, read_only=read_only)
     client.attachments[session] = attachment
     return attachment
 
@@ -100,7 +106,7 @@ def spec_of(services: Services, message: OpenSession) -> SessionSpec:
     launch = _launch(services, message)
     mark = marker.of_session(services.mark)
     assignments[marker.VARIABLE] = mark
-    environment = child_environment(services.environment, assignments, frozen=services.frozen)
+    environment = child_environment(services.environment, assignments)
     executable = catalog.find_executable(launch.argv[0], environment, cwd)
     if executable is None:
         raise SessionError(
@@ -114,6 +120,7 @@ def spec_of(services: Services, message: OpenSession) -> SessionSpec:
         cwd=cwd,
         environment=environment,
         size=_size(message.cols, message.rows) or DEFAULT_SIZE,
+        mark=marker.number_of(mark),
     )
     command = " ".join(launch.argv)
     profile = launch.profile
@@ -153,7 +160,8 @@ async def attach(services: Services, client: Client, message: Attach) -> None:
     client.require("attach")
     session = services.sessions.get(message.session_id)
     client.visible = message.visible
-    attachment = _attachment(client, session, _size(message.cols, message.rows), message.window)
+    size = None if message.read_only else _size(message.cols, message.rows)
+    attachment = _attachment(client, session, size, message.window, read_only=message.read_only)
     attachment.start_with_replay(message.since)
     announce.agent_state_to(client, session)
 
@@ -178,6 +186,7 @@ async def replay_ack(services: Services, client: Client, message: ReplayAck) -> 
     client.require("attach")
     attachment = _acknowledge(services, client, message)
     if attachment is not None:
+        attachment.follower.acknowledged = True
         attachment.apply_size()
 
 
@@ -193,6 +202,7 @@ def _acknowledge(services: Services, client: Client, message: Ack | ReplayAck) -
 async def resize(services: Services, client: Client, message: Resize) -> None:
     """Give the terminal the client's size."""
     session = services.sessions.get(message.session_id)
+    client.require_writable(session)
     attachment = client.attachments.get(session)
     session.resize_for(attachment.follower if attachment else None, Size(message.cols, message.rows))
 
@@ -211,15 +221,29 @@ async def checkpoint(services: Services, client: Client, message: Checkpoint) ->
     """Keep the screen of the client's terminal, for terminals that come later."""
     client.require("checkpoint")
     session = services.sessions.get(message.session_id)
+    client.require_writable(session)
     screen = translate.decode_base64(message.data_base64, "dataBase64")
     session.keep_checkpoint(message.offset, Size(message.cols, message.rows), screen)
 
 
 async def close(services: Services, client: Client, message: Close) -> None:
     """End the session; its followers see the exit."""
-    await services.sessions.close(services.sessions.get(message.session_id))
+    session = services.sessions.get(message.session_id)
+    client.require_writable(session)
+    await services.sessions.close(session)
 
 
 async def list_sessions(services: Services, client: Client, message: ListSessions) -> None:
     """All sessions."""
     await client.send(translate.sessions_changed(list(services.sessions)))
+
+
+async def theme(services: Services, client: Client, message: Theme) -> None:
+    """What programs hear that ask for the colours while no client answers."""
+    services.sessions.set_colors(
+        Colors(*(_rgb(each) for each in (message.foreground, message.background, message.cursor)))
+    )
+
+
+def _rgb(color: str) -> str:
+    return color.removeprefix("#").lower()

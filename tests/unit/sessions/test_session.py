@@ -11,7 +11,7 @@ from bridge.errors import SessionError
 from bridge.sessions.follower import Follower
 from bridge.sessions.session import INPUT_BOUND, OutputMissedError, Session, SessionSpec
 from bridge.terminal.flow import Credit
-from bridge.terminal.process import ExitStatus, Program
+from bridge.terminal.process import ExitStatus, Program, Receive
 from bridge.terminal.size import Size
 
 
@@ -21,7 +21,8 @@ class ScriptedTerminal:
     pid = 4711
 
     def __init__(self) -> None:
-        self.output: asyncio.Queue[bytes] = asyncio.Queue()
+        self.output: deque[bytes] = deque()
+        self.receive: Receive | None = None
         self.status: asyncio.Future[ExitStatus] = asyncio.get_running_loop().create_future()
         self.received: list[bytes] = []
         self.reads = asyncio.Event()
@@ -29,8 +30,27 @@ class ScriptedTerminal:
         self.sizes: list[Size] = []
         self.interrupts = 0
 
-    async def read(self) -> bytes:
-        return await self.output.get()
+    def say(self, data: bytes) -> None:
+        self.output.append(data)
+        self._hand_on_soon()
+
+    def resume_reading(self, receive: Receive) -> None:
+        self.receive = receive
+        self._hand_on_soon()
+
+    def _hand_on_soon(self) -> None:
+        asyncio.get_running_loop().call_soon(self._hand_on)
+
+    def _hand_on(self) -> None:
+        if self.output and self.receive is not None:
+            self.receive(self.output.popleft())
+            self._hand_on_soon()
+
+    def pause_reading(self) -> None:
+        self.receive = None
+
+    def write_now(self, data: bytes) -> int:
+        return 0
 
     async def write(self, data: bytes) -> None:
         await self.reads.wait()
@@ -53,7 +73,7 @@ class ScriptedTerminal:
         pass
 
     def end(self, code: int = 0) -> None:
-        self.output.put_nowait(b"")
+        self.say(b"")
         self.status.set_result(ExitStatus(code, None))
 
 
@@ -84,7 +104,7 @@ async def test_a_follower_gets_everything_and_then_the_end() -> None:
         group.create_task(session.run())
         got = group.create_task(collect(session, follower))
         for part in (b"one ", b"two ", b"three"):
-            terminal.output.put_nowait(part)
+            terminal.say(part)
             await settle()
         terminal.end(3)
     assert got.result() == b"one two three"
@@ -100,12 +120,12 @@ async def test_a_congested_active_client_holds_the_program_and_a_hidden_one_does
         group.create_task(session.run())
         reader = group.create_task(collect(session, follower))
         for _ in range(8):
-            terminal.output.put_nowait(b"x" * 5000)
+            terminal.say(b"x" * 5000)
         await settle()
-        assert session.scrollback.end == 10_000
+        assert session.scrollback.end == 20_000  # 10,000 were sent, as many were read ahead
         session.acknowledge(follower, 10_000)
         await settle()
-        assert session.scrollback.end == 20_000
+        assert session.scrollback.end == 30_000
         session.set_visible(follower, False)
         await settle()
         assert session.scrollback.end == 40_000
@@ -132,19 +152,19 @@ async def test_only_the_client_that_acted_last_holds_the_program_and_owns_the_si
     async with asyncio.TaskGroup() as group:
         group.create_task(session.run())
         readers = [group.create_task(collect(session, each)) for each in (slow, fast)]
-        for _ in range(4):
-            terminal.output.put_nowait(b"x" * 5000)
+        for _ in range(8):
+            terminal.say(b"x" * 5000)
         await settle()
-        assert session.scrollback.end == 10_000
+        assert session.scrollback.end == 20_000
         session.activate(fast)
         assert terminal.sizes == [Size(50, 10), Size(100, 30)]
         await settle()
-        assert session.scrollback.end == 20_000
+        assert session.scrollback.end == 40_000
         terminal.end()
         await settle()
         session.unfollow(slow)
         readers[0].cancel()
-    assert readers[1].result() == b"x" * 20_000
+    assert readers[1].result() == b"x" * 40_000
 
 
 async def test_input_goes_in_order_and_too_much_of_it_is_refused_whole() -> None:
@@ -191,11 +211,11 @@ async def test_a_place_that_is_no_longer_kept_is_told() -> None:
     session = session_over(terminal, scrollback=100)
     async with asyncio.TaskGroup() as group:
         group.create_task(session.run())
-        terminal.output.put_nowait(b"x" * 500)
+        terminal.say(b"x" * 500_000)
         await settle()
         with pytest.raises(OutputMissedError) as missed:
             await session.next_output(Follower(0))
-        assert missed.value.start == 400
+        assert missed.value.start == 499_900
         terminal.end()
 
 
@@ -236,7 +256,7 @@ async def _interleave(steps: list[Step]) -> None:  # noqa: C901, PLR0915 - the m
                     data = bytes((len(produced) + i) % 251 for i in range(number))
                     produced += data
                     if data:
-                        terminal.output.put_nowait(data)
+                        terminal.say(data)
                 case "attach":
                     attach(number)
                 case "detach" if len(clients) > 1:

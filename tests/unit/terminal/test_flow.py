@@ -45,5 +45,6 @@ def test_a_client_that_acknowledges_every_low_water_mark_never_stops_for_good(wi
 
 
 def test_a_client_that_does_not_acknowledge_may_lag_by_the_bound_and_no_more() -> None:
-    assert not Lag(0, UNACKED_BOUND).too_far
-    assert Lag(0, UNACKED_BOUND + 1).too_far
+    assert not Lag(0, UNACKED_BOUND).too_far(kept=2 * UNACKED_BOUND)
+    assert Lag(0, UNACKED_BOUND + 1).too_far(kept=2 * UNACKED_BOUND)
+    assert Lag(0, 1001).too_far(kept=1000)

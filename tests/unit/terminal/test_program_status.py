@@ -4,8 +4,7 @@ import base64
 
 import pytest
 
-from bridge.terminal.program_status import MAX_RECORDS, Records, Status, query_answer
-from bridge.terminal.signals import Listener
+from bridge.terminal.program_status import MAX_RECORDS, Records, Status
 
 
 def b64(text: str | bytes) -> str:
@@ -21,14 +20,6 @@ def records(*reports: str) -> Records:
 
 def current(*reports: str) -> Status | None:
     return records(*reports).current()
-
-
-@pytest.mark.parametrize("end", [b"\x07", b"\x1b\\"])
-def test_the_question_is_answered_with_itself(end: bytes) -> None:
-    question = b"\x1b]7501;?" + end
-    assert [query_answer(signal) for signal in Listener().feed(question)] == [question]
-    (report,) = Listener().feed(b"\x1b]7501;state=idle" + end)
-    assert query_answer(report) is None
 
 
 def test_a_report_says_everything_at_once_and_replaces_the_one_before() -> None:

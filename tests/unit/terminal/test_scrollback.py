@@ -29,8 +29,17 @@ def test_an_offset_that_is_not_kept_is_refused(offset: int) -> None:
 
 
 @given(st.lists(st.binary(max_size=3000), max_size=60))
-def test_memory_stays_within_a_quarter_more_than_the_capacity(appended: list[bytes]) -> None:
+def test_memory_is_that_of_the_capacity_whatever_comes(appended: list[bytes]) -> None:
     ring = Scrollback(1000)
     for part in appended:
         ring.append(part)
-        assert len(ring._bytes) <= 1250
+        assert len(ring._ring) == 1000
+
+
+def test_those_who_follow_can_read_a_little_more_than_what_is_kept() -> None:
+    ring = Scrollback(4, slack=2)
+    ring.append(b"abcdefgh")
+    assert (ring.start, ring.oldest) == (4, 2)
+    assert ring.read(2, 10) == b"cdefgh"
+    with pytest.raises(ValueError, match="offset 1 is not within 2 to 8"):
+        ring.read(1, 1)

@@ -1,12 +1,18 @@
 import os
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from bridge.workspace import excerpt
-from bridge.workspace.excerpt import MAX_FILE_BYTES, MAX_FILES, MAX_PROMPT_BYTES, excerpts
+from bridge.workspace.excerpt import MAX_FILE_BYTES, MAX_FILES, MAX_PROMPT_BYTES, Access
 from bridge.workspace.excerpt_text import INTRODUCTION
+from bridge.workspace.regular_file import open_beneath
+
+
+def excerpts(root: Path, specs: list[str], *, dropped: Sequence[str] = (), prompt_bytes: int = MAX_PROMPT_BYTES) -> str:
+    return excerpt.excerpts(Access((root,), dropped=dropped, prompt_bytes=prompt_bytes), specs)
 
 
 @pytest.fixture
@@ -97,10 +103,10 @@ def test_lines_end_at_newlines_and_nothing_else_is_changed(root: Path, content: 
 
 
 def test_a_file_that_cannot_be_given_is_one_line_and_the_rest_goes_on(root: Path) -> None:
-    text = excerpts(root, ["gone", "src/app.py:1-1", "src"])
+    text = excerpts(root, ["gone", "src/app.py:1-1", "../x"])
     assert text == (
         f"{INTRODUCTION}\n\ngone is left out: it does not exist.\n\n"
-        "src/app.py:1-1\n````python\n   1 one\n````\n\nsrc is left out: it is a folder.\n"
+        "src/app.py:1-1\n````python\n   1 one\n````\n\n../x is left out: it lies outside of the workspace.\n"
     )
 
 
@@ -110,11 +116,9 @@ def test_no_files_are_no_text(root: Path) -> None:
 
 def test_what_is_no_text_is_said(root: Path) -> None:
     (root / "binary").write_bytes(b"ELF\0\1")
-    (root / "latin").write_bytes(b"gr\xfc\xdfe\n")
     (root / "empty").touch()
     (root / "mark").write_bytes(b"\xef\xbb\xbf")
     assert refused(root, "binary") == "binary is left out: it is binary."
-    assert refused(root, "latin") == "latin is left out: it is not text in UTF-8."
     assert refused(root, "empty") == "empty is left out: it is empty."
     assert refused(root, "mark") == "mark is left out: it is empty."
 
@@ -125,8 +129,8 @@ def test_what_is_no_file_is_said_and_nothing_waits_for_it(root: Path) -> None:
         listener.bind(str(root / "s"))
         assert refused(root, "s") == "s is left out: it is a socket."
     assert refused(root, "pipe") == "pipe is left out: it is a pipe."
-    assert refused(root, "/dev/zero") == "/dev/zero is left out: it is a device."
-    assert refused(root, "src") == "src is left out: it is a folder."
+    assert excerpts(root, ["/dev/zero"], dropped=["/dev/zero"]) == "/dev/zero is left out: it is a device.\n"
+    assert refused(root, "/dev/zero") == "/dev/zero is left out: it lies outside of the workspace."
     assert refused(root, "src/app.py/x") == "src/app.py/x is left out: it does not exist."
 
 
@@ -165,9 +169,8 @@ def test_more_files_than_one_prompt_takes_are_not_looked_at(root: Path) -> None:
     assert text.endswith("\nnext is left out: the prompt is full (2 of 502 files are not looked at).\n")
 
 
-def test_a_prompt_full_of_refusals_ends_as_well(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(excerpt, "MAX_PROMPT_BYTES", 100)
-    text = excerpts(root, [f"gone{number}" for number in range(50)])
+def test_a_prompt_full_of_refusals_ends_as_well(root: Path) -> None:
+    text = excerpts(root, [f"gone{number}" for number in range(50)], prompt_bytes=100)
     assert text.count("does not exist") == 2
     assert text.endswith("gone2 is left out: the prompt is full (48 of 50 files are not looked at).\n")
 
@@ -187,10 +190,93 @@ def test_a_relative_path_may_go_through_links_that_stay_inside(root: Path) -> No
     assert "\nsrc/../src/app.py\n````python\n" in excerpts(root, ["./src/../src/app.py"])
 
 
-def test_an_absolute_path_was_dropped_by_a_person_and_is_given(root: Path, tmp_path: Path) -> None:
+def test_an_absolute_path_outside_is_given_only_if_a_person_dropped_it_or_a_folder_around_it(
+    root: Path, tmp_path: Path
+) -> None:
+    outside, sibling = str(tmp_path / "outside.txt"), str(tmp_path / "work-sibling/file")
+    assert refused(root, outside) == f"{outside} is left out: it lies outside of the workspace."
+    assert body(excerpts(root, [outside], dropped=[outside])) == ["   0 secret"]
+    assert f"\n{outside}:0-0\n````text\n" in excerpts(root, [f"{outside}:0-0"], dropped=[outside])
+    assert body(excerpts(root, [sibling], dropped=[str(tmp_path / "work-sibling")])) == ["   0 sibling"]
+    assert "lies outside" in excerpts(root, [sibling], dropped=[outside, str(tmp_path / "work-sib")])
+    assert "lies outside" in excerpts(root, ["../outside.txt"], dropped=[outside])
+
+
+def test_with_the_setting_absolute_paths_lead_anywhere(root: Path, tmp_path: Path) -> None:
     outside = str(tmp_path / "outside.txt")
-    assert body(excerpts(root, [outside])) == ["   0 secret"]
-    assert f"\n{outside}:0-0\n````text\n" in excerpts(root, [f"{outside}:0-0"])
+    assert "   0 secret" in excerpt.excerpts(Access((root,), outside=True), [outside])
+
+
+def test_files_of_other_roots_are_given_by_their_absolute_paths(root: Path, tmp_path: Path) -> None:
+    access = Access((root, tmp_path / "work-sibling"))
+    assert "   0 sibling" in excerpt.excerpts(access, [str(tmp_path / "work-sibling/file")])
+    assert "lies outside" in excerpt.excerpts(access, ["../work-sibling/../outside.txt"])
+
+
+def test_a_folder_is_a_list_of_what_is_in_it_without_what_is_ignored(root: Path) -> None:
+    (root / "src/deep/er").mkdir(parents=True)
+    (root / "src/deep/x.log").touch()
+    (root / ".gitignore").write_text("*.log\n")
+    assert excerpts(root, ["src"]) == (
+        f"{INTRODUCTION}\n\nsrc/\n````text\n   0 app.py\n   1 deep/\n   2 deep/er/\n````\n"
+    )
+    assert excerpts(root, ["src/"]) == excerpts(root, ["src"])
+    assert refused(root, "src:0-1") == "src:0-1 is left out: it is a folder, which has no lines."
+    assert refused(root, "src/deep/er") == "src/deep/er is left out: it is an empty folder."
+
+
+def test_of_a_large_folder_the_rest_is_counted(root: Path) -> None:
+    (root / "many").mkdir()
+    for number in range(excerpt.MAX_LISTED + 7):
+        (root / f"many/{number:05}").touch()
+    lines = body(excerpts(root, ["many"]))
+    assert len(lines) == excerpt.MAX_LISTED + 1
+    assert lines[-1] == "1000 … and 7 others"
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("grüße".encode("latin-1"), "grüße"),
+        ("“quoted” … €".encode("cp1252"), "“quoted” … €"),
+        ("grüße 😀".encode("utf-16"), "grüße 😀"),
+        (b"\xfe\xff" + "grüße".encode("utf-16-be"), "grüße"),
+        (b"\xff\xfe\0\0" + "grüße".encode("utf-32-le"), "grüße"),
+    ],
+)
+def test_text_in_other_encodings_is_recognised(root: Path, content: bytes, line: str) -> None:
+    (root / "file").write_bytes(content)
+    assert body(excerpts(root, ["file"])) == [f"   0 {line}"]
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfeodd", b"\x81\xff\xfe\x8d", b"caf\xe9 \x01\x02", b"\x89PNG\r\n\x1a\n"])
+def test_bytes_that_are_letters_in_no_encoding_are_binary(root: Path, content: bytes) -> None:
+    (root / "file").write_bytes(content)
+    assert refused(root, "file") == "file is left out: it is binary."
+
+
+def test_a_file_whose_name_is_not_utf8_is_given_by_its_shown_name(root: Path) -> None:
+    (root / os.fsdecode(b"caf\xe9.py")).write_text("inside\n")
+    assert '\n"caf\\\\xe9.py"\n````python\n   0 inside\n' in excerpts(root, ["caf\\xe9.py"])
+
+
+def test_a_folder_that_is_swapped_for_a_link_after_the_path_was_resolved_is_not_followed(
+    root: Path, tmp_path: Path
+) -> None:
+    with open_beneath(root, ("src", "app.py")) as file:
+        assert file.readline() == b"zero\n"
+    (root / "src").rename(root / "away")
+    (root / "src").symlink_to(tmp_path / "work-sibling")
+    with pytest.raises(OSError):
+        open_beneath(root, ("src", "file"))
+
+
+def test_a_file_that_cannot_be_read_is_said(root: Path) -> None:
+    if os.geteuid() == 0:  # root reads everything: as somebody else
+        pytest.skip("root can read everything")
+    (root / "shut").write_text("x")
+    (root / "shut").chmod(0)
+    assert refused(root, "shut") == "shut is left out: it cannot be read (Permission denied)."
 
 
 def test_an_absolute_path_inside_is_shown_relative(root: Path) -> None:

@@ -55,11 +55,11 @@ def test_pipes_and_sockets_are_left_out(tmp_path: Path) -> None:
     assert kept_by_scan(tmp_path) == {"file"}
 
 
-def test_a_name_that_is_not_utf8_is_left_out_with_what_is_in_it_and_counted(tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf8_is_listed_with_its_stray_bytes_escaped_and_counted(tmp_path: Path) -> None:
     make_tree(tmp_path, ["good"])
     make_tree(tmp_path, [os.fsdecode(b"bad\xff/inside"), os.fsdecode(b"\xe4.txt")])
     found = scan_tree(tmp_path)
-    assert [entry.path for entry in found.entries] == ["good"]
+    assert [entry.path for entry in found.entries] == ["\\xe4.txt", "bad\\xff", "good", "bad\\xff/inside"]
     assert found.not_utf8 == 2
 
 

@@ -62,6 +62,7 @@ const searchHit = objectOf<ServerMessageOf<'searchResult'>['results'][number]>({
   short: text,
   path: text,
   isDir: flag,
+  positions: optional(listOf(count)),
 });
 
 const agentStatusFields = {
@@ -136,7 +137,13 @@ const SHAPES: { readonly [T in ServerMessage['type']]: Shape<ServerMessageOf<T>>
   },
   error: { code: text, message: text, field: maybe(text), requestType: maybe(text), sessionId: maybe(text) },
   sessionConfigUpdated: { sessionConfig },
-  searchResult: { results: listOf(searchHit), openedResults: listOf(searchHit), requestId: maybe(count) },
+  searchResult: {
+    results: listOf(searchHit),
+    openedResults: listOf(searchHit),
+    requestId: maybe(count),
+    cancelled: optional(flag),
+  },
+  indexStatus: { entries: count, complete: flag, live: flag, unreadable: count, truncated: flag },
   promptSaved: {},
   promptRemoved: { promptId: text },
   sessionsChanged: { sessions: listOf(sessionStatus) },

@@ -89,13 +89,19 @@ export interface UpdateSessionConfig {
   customCommand: string;
 }
 
-/** Find files and folders of the workspace. `request_id` is given back, so that late answers can be told. */
+/** Find files and folders of the workspace. `request_id` is given back, so that late answers can be told. With the feature `search` a new question cancels the client's older one, which is answered at once. */
 export interface SearchIndex {
   type: "searchIndex";
   pattern: string;
   opened?: string[];
   limit?: number;
   requestId?: number | null;
+}
+
+/** A person dropped these files or folders on the page: this client may give their content to programs. Absolute paths, wherever they lie. Needed only outside of the workspace. */
+export interface AllowPaths {
+  type: "allowPaths";
+  paths: string[];
 }
 
 /** Remember a prompt without sending it. */
@@ -124,7 +130,7 @@ export interface UpdateUseClipboard {
   sessionId?: string | null;
 }
 
-/** Follow a session from `since` on (default: all that is kept). Needs the feature `attach`. `window`: with the feature `ack`, how many unacknowledged bytes this client accepts. `visible`: a hidden client does not hold the program back. */
+/** Follow a session from `since` on (default: all that is kept). Needs the feature `attach`. `window`: with the feature `ack`, how many unacknowledged bytes this client accepts. `visible`: a hidden client does not hold the program back. `read_only`: this client looks on; its input, sizes, answers and `close` are refused. */
 export interface Attach {
   type: "attach";
   sessionId: string;
@@ -133,6 +139,7 @@ export interface Attach {
   rows?: number;
   window?: number | null;
   visible?: boolean;
+  readOnly?: boolean;
 }
 
 /** Stop following; the session goes on. */
@@ -169,6 +176,14 @@ export interface Checkpoint {
 export interface Visibility {
   type: "visibility";
   visible: boolean;
+}
+
+/** The colours of this client's terminal: what a program is told that asks while no client is there to answer. */
+export interface Theme {
+  type: "theme";
+  foreground: string;
+  background: string;
+  cursor: string;
 }
 
 /** Ask which sessions there are. */
@@ -366,19 +381,31 @@ export interface SessionConfigUpdated {
   sessionConfig: SessionConfig;
 }
 
-/** Answer to `searchIndex`, best first. `openedResults`: the same among the files that are open in the editor. */
+/** Answer to `searchIndex`, best first. `openedResults`: the same among the files that are open in the editor. `cancelled`: with the feature `search`, a newer question came before there was an answer. */
 export interface SearchResult {
   type: "searchResult";
   results: SearchHit[];
   openedResults: SearchHit[];
   requestId?: number | null;
+  cancelled?: boolean;
 }
 
-/** One file or folder. `short`: the least that tells it apart. `path`: relative to the workspace, with `/`. */
+/** One file or folder. `short`: the least that tells it apart, an end of `path`. `path`: relative to the workspace, with `/`; absolute in other roots. Bytes that are not UTF-8 read `\xNN`. `positions`: with the feature `search`, which characters (UTF-16 units) of `path` were typed, ascending. */
 export interface SearchHit {
   short: string;
   path: string;
   isDir: boolean;
+  positions?: number[];
+}
+
+/** How far the index is, to clients with the feature `search`: first when they say hello, then after changes. `complete`: the first scan is done; until then a search finds what has been seen. `live`: the system tells of changes; else the bridge looks for them every second. `unreadable`: folders that cannot be read. `truncated`: there are more entries than are indexed. */
+export interface IndexStatus {
+  type: "indexStatus";
+  entries: number;
+  complete: boolean;
+  live: boolean;
+  unreadable: number;
+  truncated: boolean;
 }
 
 /** The prompt is on disk. */
@@ -527,6 +554,6 @@ export interface NotificationMessage {
   body: string;
 }
 
-export type ClientMessage = Hello | OpenSession | Stdin | Resize | Close | SnapshotRequest | InjectFiles | Send | UpdateSessionConfig | SearchIndex | SavePrompt | RemovePrompt | FontSizeChanged | UpdateUseClipboard | Attach | Detach | Ack | ReplayAck | Checkpoint | Visibility | ListSessions | RenameSession | RestartSession | StopSession | ListAgents | ListSettings | ChangeSetting | ListPrompts | ClearPrompts | CheckPaths | ReadFile;
+export type ClientMessage = Hello | OpenSession | Stdin | Resize | Close | SnapshotRequest | InjectFiles | Send | UpdateSessionConfig | SearchIndex | AllowPaths | SavePrompt | RemovePrompt | FontSizeChanged | UpdateUseClipboard | Attach | Detach | Ack | ReplayAck | Checkpoint | Visibility | Theme | ListSessions | RenameSession | RestartSession | StopSession | ListAgents | ListSettings | ChangeSetting | ListPrompts | ClearPrompts | CheckPaths | ReadFile;
 
-export type ServerMessage = Welcome | Opened | Stdout | Snapshot | Attached | ReplayEnd | Detached | Exit | ErrorMessage | SessionConfigUpdated | SearchResult | PromptSaved | PromptRemoved | SessionsChanged | AgentList | SettingsList | PromptList | PromptsCleared | PathsChecked | FileText | AgentStateMessage | NotificationMessage;
+export type ServerMessage = Welcome | Opened | Stdout | Snapshot | Attached | ReplayEnd | Detached | Exit | ErrorMessage | SessionConfigUpdated | SearchResult | IndexStatus | PromptSaved | PromptRemoved | SessionsChanged | AgentList | SettingsList | PromptList | PromptsCleared | PathsChecked | FileText | AgentStateMessage | NotificationMessage;

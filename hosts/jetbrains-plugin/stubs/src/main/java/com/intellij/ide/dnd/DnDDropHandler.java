@@ -1,0 +1,5 @@
+package com.intellij.ide.dnd;
+
+public interface DnDDropHandler {
+  void drop(DnDEvent event);
+}

@@ -1,0 +1,5 @@
+package com.intellij.ide.dnd;
+
+public interface DnDTargetChecker {
+  boolean update(DnDEvent event);
+}

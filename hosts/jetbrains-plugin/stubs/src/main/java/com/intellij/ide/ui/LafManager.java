@@ -1,0 +1,4 @@
+package com.intellij.ide.ui;
+
+public abstract class LafManager {
+}

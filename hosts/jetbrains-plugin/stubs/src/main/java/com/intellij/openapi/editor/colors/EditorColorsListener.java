@@ -1,0 +1,7 @@
+package com.intellij.openapi.editor.colors;
+
+import java.util.EventListener;
+
+public interface EditorColorsListener extends EventListener {
+  void globalSchemeChange(EditorColorsScheme scheme);
+}

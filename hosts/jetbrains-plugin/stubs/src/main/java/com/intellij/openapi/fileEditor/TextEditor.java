@@ -1,0 +1,7 @@
+package com.intellij.openapi.fileEditor;
+
+import com.intellij.openapi.editor.Editor;
+
+public interface TextEditor extends FileEditor {
+  Editor getEditor();
+}
