@@ -14,6 +14,7 @@ import { HostCommands } from './host_commands';
 import { HostLink } from './host_link';
 import { openInBrowser } from './links';
 import { PageBus } from './page';
+import { Composer } from '../composer/composer';
 import type { Composition, Page } from './page';
 import { browserPorts } from './socket';
 import { Stage } from './stage';
@@ -44,6 +45,7 @@ export class App {
   readonly #prompt: TokenPrompt;
   readonly #stage: Stage;
   /** Below the terminal: the composer. */
+  #composer: Composer | undefined;
   readonly #composerSlot = element('div', { class: 'composer-slot' });
   #folder = '';
 
@@ -102,16 +104,21 @@ export class App {
 
   /** The parts that live beside the terminal, each with what it may ask of the page. */
   #mountParts(page: Page): void {
-    this.#composerSlot.hidden = page.sessionId === undefined;
+    this.#composer = new Composer(page);
+    this.#composerSlot.append(this.#composer.element);
   }
 
   #page(): Page {
     const selected = (): Stage['selected'] => this.#stage.selected;
     const editor = (): Page['editor'] => this.#hostLink.editor;
+    const token = (): string | undefined => this.#connection.token;
     return {
       on: (event, hear) => this.#bus.on(event, hear),
       send: (message) => this.#connection.send(message),
       input: (bytes) => selected()?.input(bytes) ?? false,
+      get token() {
+        return token();
+      },
       get sessionId() {
         return selected()?.id;
       },
@@ -219,7 +226,8 @@ export class App {
       setFontSize: this.#applyFontSize.bind(this),
       compose: this.#compose.bind(this),
       paste: (text) => {
-        this.#stage.selected?.terminal.paste(text);
+        if (this.#composer?.hasFocus === true) this.#composer.pasteText(text);
+        else this.#stage.selected?.terminal.paste(text);
       },
       editorChanged: () => {
         this.#bus.emit('editorChanged', this.#hostLink.editor);
@@ -238,6 +246,7 @@ export class App {
 
   #runHostCommand({ name }: Extract<HostCommand, { type: 'command' }>): void {
     const pane = this.#stage.selected;
+    if (this.#composer?.run(name) === true) return;
     if (name === 'search') this.#stage.openSearch();
     else if (name === 'copy') pane?.terminal.copy();
     else if (name === 'selectAll') pane?.terminal.selectAll();

@@ -34,6 +34,8 @@ export interface Page {
   /** Bytes for the selected session's program. False: there is none to take them. */
   input(bytes: Uint8Array): boolean;
   readonly sessionId: string | undefined;
+  /** For requests beside the WebSocket. */
+  readonly token: string | undefined;
   readonly sessionState: SessionState;
   /** What the editor around the page has open, as the host last said. */
   readonly editor: EditorState;
