@@ -124,7 +124,8 @@ class PromptDelivery:
         held = False
         while lane.queue:
             session = self._sessions.find(session_id)
-            reason = self._hold_reason(session)
+            first = lane.queue.first
+            reason = self._hold_reason(session, now=first is not None and first.now)
             if reason != lane.reason or (reason is not None and not lane.told):
                 lane.reason = reason
                 if reason is not None:
@@ -138,7 +139,7 @@ class PromptDelivery:
             await asyncio.sleep(POLL_SECONDS)
         return None
 
-    def _hold_reason(self, session: Session | None) -> HoldReason | None:
+    def _hold_reason(self, session: Session | None, *, now: bool = False) -> HoldReason | None:
         if session is None:
             return "ended"
         agent = session.spec.agent or ""
@@ -148,15 +149,18 @@ class PromptDelivery:
                 ended=session.ended.is_set() or session.closing,
                 takes_pastes=BRACKETED_PASTE in session.modes,
                 is_agent=catalog.is_agent(agent),
+                tells=bool(session.spec.titles),
                 age_s=session.age_s,
-            )
+                quiet_s=session.quiet_s,
+            ),
+            now=now,
         )
 
     async def _deliver(self, session: Session, prompt: "Waiting[Compose]", lane: _Lane) -> None:
         session_id = session.spec.id
         try:
             text = await asyncio.to_thread(prompt.content)
-            if self._hold_reason(session) is not None:
+            if self._hold_reason(session, now=prompt.now) is not None:
                 lane.queue.put_back(prompt)
                 return
             if lane.told:
@@ -170,7 +174,9 @@ class PromptDelivery:
 
     async def _write(self, session: Session, text: str) -> None:
         profile = catalog.profile_of(session.spec.agent or "")
-        session.write(compose.prompt_bytes(text, bracketed_paste=BRACKETED_PASTE in session.modes, profile=profile))
+        data = compose.prompt_bytes(text, bracketed_paste=BRACKETED_PASTE in session.modes, profile=profile)
+        session.write(data)
+        session.agent.typed(data)
         written = asyncio.get_running_loop().time()
         await self._until(session, lambda: session.input_waiting == 0, WRITE_SECONDS)
         if session.input_waiting:

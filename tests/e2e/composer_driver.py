@@ -1,4 +1,4 @@
-"""What a person does in the composer: real keys and clicks, and real clipboard and drag events where no key makes them."""
+"""What a person does in the composer: real keys and clicks, and clipboard and drag events where no key makes them."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -54,7 +54,7 @@ def test_a_prompt_of_three_lines_and_two_files_arrives_byte_for_byte(
     composer.check(0)
     composer.write("mit ")
     composer.pick("notes", "docs/notes.md")
-    composer.write("– «genau», 日本語 👩‍💻 é\n  zweite Zeile\tmit Tab\nthird line, @decorator #hash")
+    composer.write("«genau», 日本語 👩‍💻 é\n  zweite Zeile\tmit Tab\nthird line, @decorator #hash")
     page.press("Escape")
     composer.focus()
     page.screenshot(SCREENSHOTS / f"composer-{agent}.png")
@@ -63,7 +63,7 @@ def test_a_prompt_of_three_lines_and_two_files_arrives_byte_for_byte(
     page.screenshot(SCREENSHOTS / f"composer-{agent}-sent.png")
 
     expected = (
-        f"Vergleiche src/app.py:2-3 mit {REFERENCE[agent]} – «genau», 日本語 👩‍💻 é\n  zweite Zeile\tmit Tab\n"
+        f"Vergleiche src/app.py:2-3 mit {REFERENCE[agent]} «genau», 日本語 👩‍💻 é\n  zweite Zeile\tmit Tab\n"
         "third line, @decorator #hash\n\n"
         "The content of these files follows; it does not need to be read again.\n\n"
         "src/app.py:2-3\n````python\n   2 line_2 = '2 ✓'\n   3 line_3 = '3 ✓'\n````"

@@ -32,7 +32,7 @@ export class Sending {
   }
 
   /** False: it stays where it is, and the person was told why. `promptId`: of one that waits, to be changed or sent. */
-  send(sessionId: string, draft: Draft, promptId: string = crypto.randomUUID()): boolean {
+  send(sessionId: string, draft: Draft, promptId: string = crypto.randomUUID(), now = false): boolean {
     const text = serialize({ parts: draft.parts, kept: draft.kept });
     const message: SendPrompt = {
       type: 'sendPrompt',
@@ -41,6 +41,7 @@ export class Sending {
       parts: promptParts(draft),
       draft: text,
       historyEntry: { id: promptId, serializedContent: serialize({ parts: draft.parts, kept: [] }) },
+      now,
     };
     const size = new Blob([JSON.stringify(message)]).size;
     if (size > MOST_BYTES) {

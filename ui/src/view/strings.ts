@@ -96,7 +96,7 @@ export const strings = {
     queueEnded: 'The agent has ended. Not sent:',
     queueEdit: 'Change this prompt',
     queueRemove: 'Do not send this prompt',
-    queueSend: 'Send to the agent that runs now',
+    queueSend: 'Send now',
 
     dropHint: 'Drop to add to the prompt',
     uploading: (name: string) => `Uploading ${name}…`,
