@@ -13,7 +13,8 @@ from tests.bridge_process import BridgeProcess, Launcher
 SECONDS = 30
 _READ_SCREEN = """() => {
   const detail = {};
-  document.querySelector('#terminal').dispatchEvent(new CustomEvent('agent-bridge:read-screen', { detail }));
+  detail.silent = true, detail.text = '', detail.screen = [];  // between two sessions there is no terminal
+  document.querySelector('#terminal')?.dispatchEvent(new CustomEvent('agent-bridge:read-screen', { detail }));
   return detail;
 }"""
 

@@ -1,5 +1,6 @@
 /** The page: wires host, connection, sessions and the parts around them together. */
 
+import { Composer } from '../composer/composer';
 import type { CommandId } from '../core/commands';
 import { Connection } from '../core/connection';
 import type { ConnectionListener, ConnectionState } from '../core/connection';
@@ -11,6 +12,7 @@ import type { Host } from '../host/host';
 import { AttentionView } from './attention_view';
 import { copyText } from './clipboard';
 import { CommandRunner } from './command_runner';
+import { keepDropsOut } from './drops';
 import { element } from './elements';
 import { hostCommands } from './host_command_ports';
 import type { HostCommands } from './host_commands';
@@ -55,9 +57,8 @@ export class App {
   readonly #attention: AttentionView;
   readonly #overlays: Overlays;
   readonly #commands: CommandRunner;
-  readonly #page: Page;
-  /** Below the terminal: the composer. */
-  readonly #composerSlot = element('div', { class: 'composer-slot' });
+  /** Below the terminal. */
+  readonly #composer: Composer;
   #folder = '';
 
   constructor(root: HTMLElement, host: Host, browser: BrowserHost) {
@@ -86,7 +87,7 @@ export class App {
     this.#overlays = this.#makeOverlays();
     this.#commands = this.#makeCommands();
     this.#hostCommands = this.#makeHostCommands();
-    this.#page = this.#makePage();
+    this.#composer = new Composer(this.#makePage());
     this.#mount();
     this.#workbench.prepare();
   }
@@ -119,23 +120,25 @@ export class App {
       this.#note.element,
       this.#attention.banner.element,
       this.#stage.element,
-      this.#composerSlot,
+      element('div', { class: 'composer-slot' }, this.#composer.element),
       this.#overlays.element,
     );
-    this.#mountComposer(this.#page);
-  }
-
-  /** The composer is put into its slot here, with the page as its ports. */
-  #mountComposer(page: Page): void {
-    this.#composerSlot.hidden = !page.preferences.composer || this.#composerSlot.childElementCount === 0;
   }
 
   #makePage(): Page {
-    const [stage, preferences, hostLink] = [this.#stage, this.#preferences, this.#hostLink];
+    const [stage, preferences, hostLink, connection] = [
+      this.#stage,
+      this.#preferences,
+      this.#hostLink,
+      this.#connection,
+    ];
     return {
       on: (event, hear) => this.#bus.on(event, hear),
       send: (message) => this.#connection.send(message),
       input: (bytes) => stage.selected?.input(bytes) ?? false,
+      get token() {
+        return connection.token;
+      },
       get sessionId() {
         return stage.selected?.id;
       },
@@ -238,11 +241,12 @@ export class App {
       },
       paletteEntries: () => this.#commands.entries(),
       insertPrompt: (prompt) => {
-        this.#bus.emit('insertPrompt', prompt);
+        this.#composer.insertPrompt(prompt.serializedContent);
       },
       copy: this.#copy.bind(this),
       closed: () => {
-        this.#stage.focusTerminal();
+        // The browser gives the keyboard back to where it was, if that is still there.
+        if (document.activeElement === document.body) this.#stage.focusTerminal();
       },
     });
   }
@@ -265,7 +269,7 @@ export class App {
         this.#overlays.settings.open();
       },
       changeFontSize: this.#changeFontSize.bind(this),
-      compose: (command) => this.#bus.emit('command', command),
+      compose: (command) => this.#composer.run(command),
     });
   }
 
@@ -278,6 +282,10 @@ export class App {
       newSession: this.#overlays.newSession.bind(this.#overlays),
       useToken: this.#useToken.bind(this),
       compose: this.#compose.bind(this),
+      paste: (text) => {
+        if (this.#composer.hasFocus) this.#composer.pasteText(text);
+        else this.#stage.selected?.terminal.paste(text);
+      },
       editorChanged: () => {
         this.#bus.emit('editorChanged', this.#hostLink.editor);
       },
@@ -322,12 +330,7 @@ export class App {
     window.addEventListener('focus', () => {
       if (document.activeElement === document.body) this.#stage.focusTerminal();
     });
-    for (const name of ['dragover', 'drop']) {
-      // A dropped file would otherwise take the place of this page.
-      document.addEventListener(name, (event) => {
-        event.preventDefault();
-      });
-    }
+    keepDropsOut(document);
   }
 
   #visibilityChanged(): void {
@@ -422,7 +425,6 @@ export class App {
   #applyPreferences(preferences: Preferences): void {
     showTheme(preferences.theme);
     this.#stage.apply(preferences);
-    this.#mountComposer(this.#page);
     this.#bus.emit('preferencesChanged', preferences);
   }
 

@@ -108,7 +108,6 @@ function runsOf(ports: CommandPorts): Runs {
       if (!compose('focusComposer')) terminal()?.focus();
     },
     toggleComposer: () => {
-      preferences.set('composer', !preferences.now.composer);
       compose('toggleComposer');
     },
     openPicker: () => {

@@ -20,6 +20,7 @@ export interface HostParts {
   newSession: (wanted: { agent?: string; folder?: string }) => void;
   useToken: (token: string) => void;
   compose: (composition: Composition) => void;
+  paste: (text: string) => void;
   editorChanged: () => void;
   send: (message: ClientMessage) => boolean;
 }
@@ -34,9 +35,7 @@ export function hostCommands(link: HostLink, parts: HostParts): HostCommands {
       preferences.setHost({ 'font-size': size });
     },
     compose: parts.compose,
-    paste: (text) => {
-      stage.selected?.terminal.paste(text);
-    },
+    paste: parts.paste,
     editorChanged: parts.editorChanged,
     setSettings: (settings) => {
       preferences.setHost(settings);

@@ -2,7 +2,7 @@
 
 import type { CommandId } from '../core/commands';
 import type { Preferences } from '../core/preferences';
-import type { ClientMessage, PromptEntry, ServerMessage, Welcome } from '../core/protocol';
+import type { ClientMessage, ServerMessage, Welcome } from '../core/protocol';
 import type { SessionState } from '../core/session';
 import type { FilePlace } from './path_link_provider';
 import type { EditorState, Host, HostNotice, PathReference } from '../host/host';
@@ -20,10 +20,6 @@ export interface PageEvents {
   editorChanged: EditorState;
   /** What the host wants in the prompt; a listener that takes it returns true. */
   compose: Composition;
-  /** A remembered prompt that is to be changed or sent again; a listener that takes it returns true. */
-  insertPrompt: PromptEntry;
-  /** A command of the composer's; who does it returns true. */
-  command: CommandId;
   preferencesChanged: Preferences;
 }
 
@@ -42,6 +38,8 @@ export interface Page {
   /** Bytes for the selected session's program. False: there is none to take them. */
   input(bytes: Uint8Array): boolean;
   readonly sessionId: string | undefined;
+  /** For requests beside the WebSocket. */
+  readonly token: string | undefined;
   readonly sessionState: SessionState;
   readonly preferences: Preferences;
   /** Keep a preference, for this person. */
@@ -73,8 +71,6 @@ export class PageBus {
     sessionState: new Set(),
     editorChanged: new Set(),
     compose: new Set(),
-    insertPrompt: new Set(),
-    command: new Set(),
     preferencesChanged: new Set(),
   };
 

@@ -165,7 +165,8 @@ export class Workbench {
 
   select(id: string): void {
     this.#show(withSelected(this.#sessions, id));
-    this.#stage.focusTerminal();
+    // Who writes a prompt goes on writing, in the composer of the other session.
+    if (document.activeElement?.closest('[data-focus-place=composer]') == null) this.#stage.focusTerminal();
   }
 
   step(step: 1 | -1): void {
