@@ -164,7 +164,7 @@ def _open(page: PageDriver, shot: Shot) -> None:
         page.page.goto(page.launcher.start("--cmd", ECHO_AGENT).base)
         page.page.get_by_label("Token").wait_for()
         return
-    page.open("--cmd", ECHO_AGENT, "--theme", shot.theme)
+    page.open("--cmd", f"{ECHO_AGENT} --status", "--theme", shot.theme)
     page.wait_for("help")
 
 

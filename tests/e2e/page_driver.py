@@ -147,9 +147,9 @@ class PageDriver:
         deadline = time.monotonic() + SECONDS
         while self.page.locator("#terminal .xterm-cursor-pointer").count() == 0:
             assert time.monotonic() < deadline, f"{text!r} became no link"
-            self.page.mouse.move(x - 3, y)
-            self.page.mouse.move(x, y)
-            self.page.wait_for_timeout(50)
+            for step in (-20, 0):
+                self.page.mouse.move(x + step, y)
+                self.page.wait_for_timeout(200)
         self.page.mouse.click(x, y)
 
     def screenshot(self, path: Path) -> None:

@@ -96,7 +96,7 @@ def test_a_stopped_agent_is_interrupted_stays_to_be_read_and_starts_again(page: 
 
 
 def test_who_waits_is_marked_in_tab_and_title_and_the_host_is_told_while_the_panel_is_hidden(page: PageDriver) -> None:
-    page.open("--cmd", ECHO_AGENT)
+    page.open("--cmd", f"{ECHO_AGENT} --status")
     page.wait_for("help")
     page.new_session()
     page.page.get_by_role("tab").first.click()
@@ -147,11 +147,11 @@ def test_several_lines_into_a_shell_are_asked_for_and_a_refused_paste_is_not_typ
 
 def test_scrolling_up_stays_there_while_output_comes_and_a_button_leads_back(page: PageDriver) -> None:
     page.open("--cmd", SHELL)
-    page.type("seq 500; sleep 1; seq 500 600\n")
-    page.wait_for("500")
+    page.type("seq 500; sleep 1; seq 501 600\n")
+    page.wait_for("\n500\n")
     page.press("Shift+PageUp")
     button = page.page.get_by_role("button", name="Scroll to the newest output")
-    page.wait_for("600")
+    page.wait_for("\n600\n")
     expect(button).to_have_attribute("data-more", "true")
     button.click()
     expect(button).to_be_hidden()

@@ -163,7 +163,7 @@ export class App {
       tellHost: (notice) => {
         this.#host.tell(notice);
       },
-      say: this.#say.bind(this),
+      say: this.#toast.show.bind(this.#toast),
       focusTerminal: () => stage.selected?.terminal.focus(),
     };
   }
@@ -174,7 +174,7 @@ export class App {
         send: this.#connection.send.bind(this.#connection),
         sendInput: this.#connection.sendInput.bind(this.#connection),
         failed: (error) => {
-          this.#say(error.message);
+          this.#toast.show(error.message);
         },
         paneChanged: this.#paneChanged.bind(this),
         missing: (id) => {
@@ -312,7 +312,7 @@ export class App {
         this.#prompt.show(strings.tokenWrong);
       },
       unreadable: (reason) => {
-        this.#say(strings.unreadable(reason));
+        this.#toast.show(strings.unreadable(reason));
       },
     };
   }
@@ -381,7 +381,7 @@ export class App {
 
   /** What a session was refused its pane says. */
   #refused({ sessionId, requestType, message }: Extract<ServerMessage, { type: 'error' }>): void {
-    if (sessionId == null && !this.#overlays.refused(requestType ?? '', message)) this.#say(message);
+    if (sessionId == null && !this.#overlays.refused(requestType ?? '', message)) this.#toast.show(message);
   }
 
   #configured(config: SessionConfig): void {
@@ -412,7 +412,7 @@ export class App {
     const pane = this.#stage.selected;
     const taken = pane?.compose(composition) ?? false;
     if (taken) pane?.terminal.focus();
-    else this.#say(strings.tooMuchWaiting);
+    else this.#toast.show(strings.tooMuchWaiting);
   }
 
   #openFile(place: FilePlace): void {
@@ -438,9 +438,5 @@ export class App {
 
   #copy(text: string): void {
     copyText(text, this.#host);
-  }
-
-  #say(text: string): void {
-    this.#toast.show(text);
   }
 }
