@@ -191,7 +191,7 @@ export class App {
   }
 
   #listen(): void {
-    followTheme(this.#sendTheme.bind(this));
+    followTheme(this.#sendTheme.bind(this), new AbortController().signal);
     this.#hostLink.listen();
     window.addEventListener('pagehide', () => {
       this.#stage.pageHidden();
