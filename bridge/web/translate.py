@@ -18,6 +18,7 @@ from bridge.protocol.server import (
     Exit,
     IndexStatus,
     NotificationMessage,
+    ResizedMessage,
     SearchHit,
     SearchResult,
     SessionConfig,
@@ -31,7 +32,7 @@ from bridge.protocol.server_page import PromptEntry
 from bridge.protocol.version import FEATURES, OPTIONAL_FEATURES, PROTOCOL_VERSION
 from bridge.sessions.session import Session
 from bridge.terminal.notices import Notification
-from bridge.terminal.recording import Replay
+from bridge.terminal.recording import Replay, Resized
 from bridge.terminal.spawn import has_pty
 
 if TYPE_CHECKING:
@@ -107,6 +108,11 @@ def attached(session: Session, replay: Replay, end: int, *, gap: bool) -> Attach
         state=_state(session),
         resized=[SizeChange(offset, size.cols, size.rows) for offset, size in replay.resized],
     )
+
+
+def resized(session: Session, change: Resized) -> ResizedMessage:
+    """The session's terminal has another size."""
+    return ResizedMessage(session.spec.id, change.offset, change.size.cols, change.size.rows)
 
 
 def snapshot(session: Session, seq: int) -> Snapshot:

@@ -19,6 +19,7 @@ import { browserPorts } from './socket';
 import { Stage } from './stage';
 import { StatusView } from './status';
 import { strings } from './strings';
+import { followTheme, themeMessage } from './theme';
 import { Toast } from './toast';
 import { TokenPrompt } from './token_prompt';
 import { Toolbar } from './toolbar';
@@ -183,7 +184,14 @@ export class App {
     };
   }
 
+  /** Programs ask for the colours when no page is there, too. */
+  #sendTheme(): void {
+    const theme = themeMessage();
+    if (theme !== undefined) this.#connection.send(theme);
+  }
+
   #listen(): void {
+    followTheme(this.#sendTheme.bind(this), new AbortController().signal);
     this.#hostLink.listen();
     window.addEventListener('pagehide', () => {
       this.#stage.pageHidden();
@@ -273,6 +281,7 @@ export class App {
     this.#folder = welcome.cwd;
     this.#configured(welcome.sessionConfig);
     this.#hostCommands.sayWishes();
+    this.#sendTheme();
     this.#stage.connected();
     this.#bus.emit('welcomed', welcome);
     this.#stage.focusTerminal();

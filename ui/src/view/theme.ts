@@ -2,6 +2,7 @@
 
 import type { ITerminalOptions, ITheme } from '@xterm/xterm';
 
+import type { Theme } from '../core/protocol';
 import type { ThemeKind } from '../host/host';
 
 const ANSI = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
@@ -33,6 +34,23 @@ function bright(name: (typeof ANSI)[number]): `bright${Capitalize<(typeof ANSI)[
 
 export function readFontFamily(): string {
   return getComputedStyle(document.documentElement).getPropertyValue('--mono').trim();
+}
+
+/** What the bridge tells programs that ask while no page is there to answer; undefined where it cannot be known. */
+export function themeMessage(): Theme | undefined {
+  const { foreground = '', background = '', cursor = '' } = readTheme();
+  const [text, ground, mark] = [foreground, background, cursor].map(toHex);
+  if (text === undefined || ground === undefined) return undefined;
+  return { type: 'theme', foreground: text, background: ground, cursor: mark ?? text };
+}
+
+/** Any colour of CSS as #rrggbb, as a canvas writes it; undefined for one that lets others through. */
+function toHex(color: string): string | undefined {
+  const context = document.createElement('canvas').getContext('2d');
+  if (context === null) return undefined;
+  context.fillStyle = color;
+  const written = context.fillStyle;
+  return /^#[0-9a-f]{6}$/.test(written) ? written : undefined;
 }
 
 /** Colours of search matches; the search addon takes no other form than #RRGGBB. */

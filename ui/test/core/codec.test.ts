@@ -53,6 +53,7 @@ const SERVER: Record<ServerMessage['type'], true> = {
   stdout: true,
   snapshot: true,
   attached: true,
+  resized: true,
   replayEnd: true,
   detached: true,
   exit: true,

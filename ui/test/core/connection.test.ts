@@ -72,7 +72,14 @@ const fire = async (): Promise<number> => {
   return timer.ms;
 };
 const welcome = (
-  features: Record<string, boolean> = { binary: true, ack: true, attach: true, checkpoint: true, agentState: true },
+  features: Record<string, boolean> = {
+    binary: true,
+    ack: true,
+    attach: true,
+    checkpoint: true,
+    agentState: true,
+    sizes: true,
+  },
 ): void => {
   socket().events.received(
     JSON.stringify({
@@ -105,7 +112,7 @@ describe('the way in', () => {
     await open();
     expect(socket().token).toBe('secret');
     expect(socket().sent).toEqual([
-      '{"type":"hello","protocolVersion":1,"features":["binary","ack","attach","checkpoint","agentState"]}',
+      '{"type":"hello","protocolVersion":1,"features":["binary","ack","attach","checkpoint","agentState","sizes"]}',
     ]);
     expect(states.map((state) => state.name)).toEqual(['connecting', 'open']);
     expect(heard).toEqual(['welcome']);
