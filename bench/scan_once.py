@@ -13,6 +13,10 @@ from bridge.workspace.index import WorkspaceIndex
 from bridge.workspace.tree import Tree
 
 
+_REST_SECONDS = 2.0
+"""What the index tidies up behind the scan belongs to what it holds."""
+
+
 class _Nothing:
     def put(self, folder: str, files: list[str]) -> None:
         pass
@@ -43,7 +47,7 @@ async def _index(root: Path) -> tuple[float, int, float]:
     seconds = time.perf_counter() - start
     while not index.state.live:
         await asyncio.sleep(0.01)
-    await index.paths()
+    await asyncio.sleep(_REST_SECONDS)
     held = psutil.Process().memory_info().rss - before
     await index.close()
     return seconds, held, stop
