@@ -6,7 +6,7 @@ PAGE := bridge/web/page/index.html
 AGENTS := .cache/agents
 ARGS ?=
 
-.PHONY: help run replay soak test setup check bench binaries test-binary vsix jetbrains clean locks generate system-packages jetbrains-packages agents
+.PHONY: help run replay soak test setup check bench screenshots binaries test-binary vsix jetbrains clean locks generate system-packages jetbrains-packages agents
 
 run: setup ## set up, start the bridge with the first agent found (else a shell), open the browser
 	$(BIN)/agent-bridge --open $(ARGS)
@@ -64,6 +64,9 @@ $(AGENTS)/node_modules/.package-lock.json: tests/real_agents/package-lock.json
 
 bench: binaries ## measure, beside peers in the same run; writes docs/BENCHMARKS.md
 	$(BIN)/python -m bench
+
+screenshots: setup system-packages ## the pictures in docs/screenshots
+	$(BIN)/python tools/screenshots.py $(ARGS)
 
 binaries: setup ## dist/<os>-<arch>/agent-bridge
 	$(BIN)/python build_binaries.py

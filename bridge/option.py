@@ -7,7 +7,7 @@ ENVIRONMENT_PREFIX = "AGENT_BRIDGE_"
 
 Value = str | bool | int | tuple[str, ...]
 Kind = Literal["text", "bool", "int", "list"]
-Group = Literal["look", "terminal", "composer", "sessions", "bridge"]
+Group = Literal["look", "terminal", "composer", "sessions", "workspace", "bridge"]
 """Where the settings page shows an option, in this order."""
 
 

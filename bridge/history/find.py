@@ -1,5 +1,6 @@
 """Finding remembered prompts. Pure."""
 
+import json
 from collections.abc import Sequence
 
 from bridge.history.entry import PromptEntry
@@ -18,8 +19,19 @@ def of_project(entry: PromptEntry, project: str | None) -> bool:
     return entry.project_cwd.startswith((project.rstrip("/") + "/", project.rstrip("\\") + "\\"))
 
 
+def prompt_text(serialized: str) -> str:
+    """What a prompt says: our composer's is a list of texts and files, any other is the text itself."""
+    if not serialized.startswith("{"):
+        return serialized
+    try:
+        parts = json.loads(serialized)["parts"]
+        return "".join(part if isinstance(part, str) else f"@{part['path']}" for part in parts)
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return serialized
+
+
 def _holds(content: str, words: Sequence[str]) -> bool:
     if not words:
         return True
-    folded = content.casefold()
+    folded = prompt_text(content).casefold()
     return all(word in folded for word in words)

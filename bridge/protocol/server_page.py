@@ -8,13 +8,17 @@ from bridge.protocol.fields import ServerMessage
 
 
 class AgentInfo(msgspec.Struct, frozen=True, rename="camel"):
-    """One agent. `command`: how it is started; `install`: one line for people, where it was not found."""
+    """One agent. `command`: how it is started; `install`: one line for people, where it was not found.
+
+    `softNewline`: what Shift+Enter sends, as in SessionConfig.
+    """
 
     id: str
     name: str
     found: bool
     command: list[str]
     install: str
+    soft_newline: str
 
 
 class AgentList(ServerMessage, tag="agentList"):

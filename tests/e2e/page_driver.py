@@ -101,6 +101,56 @@ class PageDriver:
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
 
+    def command(self, name: str) -> None:
+        """Run a command by its name, as the palette finds it."""
+        self.press("Control+Shift+P")
+        field = self.page.get_by_role("combobox", name="Type to find a command")
+        expect(field).to_be_focused()
+        field.fill(name)
+        self.press("Enter")
+
+    def new_session(self, agent: str = "Shell") -> None:
+        """Start another session and wait until it has drawn something."""
+        count = self.page.get_by_role("tab").count()
+        self.command("New session")
+        dialog = self.page.get_by_role("dialog", name="New session")
+        dialog.get_by_role("radio", name=agent).check()
+        dialog.get_by_role("button", name="Start").click()
+        expect(self.page.get_by_role("tab")).to_have_count(count + 1)
+        self.wait_for_any_output()
+
+    def rename(self, name: str) -> None:
+        """Call the selected session something."""
+        self.command("Rename session")
+        field = self.page.get_by_role("textbox", name="Rename session")
+        field.fill(name)
+        field.press("Enter")
+        expect(self.page.get_by_role("tab", selected=True)).to_contain_text(name)
+        self.command("Go to the terminal")
+
+    def place_of(self, text: str) -> tuple[float, float]:
+        """Where in the window the middle of `text` is; it is in the terminal's last screen."""
+        report = self.read()
+        row = next(i for i in range(len(report["screen"]) - 1, -1, -1) if text in report["screen"][i])
+        column = report["screen"][row].index(text) + len(text) / 2
+        box = self.page.locator("#terminal .xterm-screen").bounding_box()
+        assert box
+        return (
+            box["x"] + box["width"] * column / report["cols"],
+            box["y"] + box["height"] * (row + 0.5) / report["rows"],
+        )
+
+    def click_text(self, text: str) -> None:
+        """Click on text in the terminal, once it is a link."""
+        x, y = self.place_of(text)
+        deadline = time.monotonic() + SECONDS
+        while self.page.locator("#terminal .xterm-cursor-pointer").count() == 0:
+            assert time.monotonic() < deadline, f"{text!r} became no link"
+            self.page.mouse.move(x - 3, y)
+            self.page.mouse.move(x, y)
+            self.page.wait_for_timeout(50)
+        self.page.mouse.click(x, y)
+
     def screenshot(self, path: Path) -> None:
         self.page.screenshot(path=path)
 

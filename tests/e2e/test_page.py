@@ -130,7 +130,7 @@ def test_the_terminal_follows_the_window(page: PageDriver) -> None:
 def test_the_font_size_changes_and_stays(page: PageDriver) -> None:
     page.open("--cmd", SHELL)
     size = page.read()["fontSize"]
-    page.page.get_by_role("button", name="Larger").click()
+    page.press("Control+=")
     assert page.read()["fontSize"] == size + 1
     page.page.reload()
     page.expect_status("Connected")

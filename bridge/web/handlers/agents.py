@@ -3,6 +3,7 @@
 import asyncio
 
 from bridge.agents import catalog
+from bridge.agents.profile import Profile
 from bridge.protocol.client_page import ListAgents
 from bridge.protocol.server_page import AgentInfo, AgentList
 from bridge.web.client import Client
@@ -17,6 +18,10 @@ async def list_agents(services: Services, client: Client, message: ListAgents) -
 def _agents(services: Services) -> list[AgentInfo]:
     """Blocking: looks at PATH."""
     found = {agent.profile.id for agent in catalog.detect(services.environment, str(services.workspace))}
-    agents = [AgentInfo(p.id, p.name, p.id in found, list(p.argv), p.install) for p in catalog.PROFILES]
+    agents = [_info(profile, profile.argv, found=profile.id in found) for profile in catalog.PROFILES]
     shell = catalog.login_shell(services.environment, str(services.workspace))
-    return [*agents, AgentInfo(catalog.SHELL.id, catalog.SHELL.name, True, list(shell), "")]
+    return [*agents, _info(catalog.SHELL, shell, found=True)]
+
+
+def _info(profile: Profile, command: tuple[str, ...], *, found: bool) -> AgentInfo:
+    return AgentInfo(profile.id, profile.name, found, list(command), profile.install, profile.soft_newline)

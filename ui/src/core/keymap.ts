@@ -1,4 +1,7 @@
-/** What a key does. Everything that is not listed here belongs to the program in the terminal. */
+/**
+ * What a key does in the terminal. Everything that is not listed here belongs to the program; the page's own commands were
+ * taken out before (commands.ts).
+ */
 
 export interface KeyPress {
   type: string;
@@ -23,10 +26,7 @@ export type KeyDecision =
   /** The browser's own action (its paste event needs no permission). */
   | { do: 'browser' }
   | { do: 'send'; data: string }
-  | { do: 'copy' }
-  | { do: 'search' }
-  /** -1 smaller, 1 larger, 0 back to the default. */
-  | { do: 'fontSize'; step: -1 | 0 | 1 };
+  | { do: 'copy' };
 
 const TERMINAL: KeyDecision = { do: 'terminal' };
 const BROWSER: KeyDecision = { do: 'browser' };
@@ -49,9 +49,7 @@ function insertKey(press: KeyPress): KeyDecision {
 
 function macKey(press: KeyPress): KeyDecision {
   if (!press.metaKey || press.ctrlKey) return TERMINAL;
-  const letter = letterOf(press);
-  if (letter === 'f' && !press.shiftKey) return { do: 'search' };
-  return fontSizeKey(press) ?? BROWSER;
+  return BROWSER;
 }
 
 function otherKey(press: KeyPress, context: KeyContext): KeyDecision {
@@ -60,19 +58,10 @@ function otherKey(press: KeyPress, context: KeyContext): KeyDecision {
   if (press.shiftKey) {
     if (letter === 'c') return { do: 'copy' };
     if (letter === 'v') return BROWSER;
-    if (letter === 'f') return { do: 'search' };
   } else if (letter === 'c' && context.hasSelection) {
     return { do: 'copy' };
   }
-  return fontSizeKey(press) ?? TERMINAL;
-}
-
-function fontSizeKey(press: KeyPress): KeyDecision | undefined {
-  if (press.key === '+' || press.key === '=') return { do: 'fontSize', step: 1 };
-  // Ctrl+Shift+- is Ctrl+_, the undo of many programs: theirs.
-  if (press.key === '-' && !press.shiftKey) return { do: 'fontSize', step: -1 };
-  if (press.key === '0' && !press.shiftKey) return { do: 'fontSize', step: 0 };
-  return undefined;
+  return TERMINAL;
 }
 
 /** The Latin letter of a key: what it types, or, on a layout that types other letters, what is printed on it. */

@@ -25,6 +25,7 @@ const agentInfo = objectOf<AgentList['agents'][number]>({
   found: flag,
   command: listOf(text),
   install: text,
+  softNewline: text,
 });
 
 const settingInfo = objectOf<SettingsList['settings'][number]>({

@@ -46,3 +46,34 @@ export function mentionPaths(references: readonly { path: string; range?: { star
     )
     .join('');
 }
+
+export type PasteQuestion = 'large' | 'lines';
+
+export interface PasteContext {
+  mode: 'auto' | 'always' | 'never';
+  /** From how many bytes on a paste is large. */
+  largeBytes: number;
+  /** What reads it runs each line as a command. */
+  isShell: boolean;
+  /** The program has asked for pastes in brackets: it sees them as one piece. */
+  inBrackets: boolean;
+}
+
+/** Whether to ask before a paste, and why. */
+export function pasteQuestion(text: string, context: PasteContext): PasteQuestion | undefined {
+  if (context.mode === 'never') return undefined;
+  if (bytesOf(text) > context.largeBytes) return 'large';
+  const severalLines = /\n[^]/.test(text);
+  if (severalLines && context.mode === 'always') return 'lines';
+  return severalLines && context.isShell && !context.inBrackets ? 'lines' : undefined;
+}
+
+/** How many bytes the text is in UTF-8. */
+function bytesOf(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}

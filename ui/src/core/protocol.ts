@@ -468,13 +468,14 @@ export interface AgentList {
   agents: AgentInfo[];
 }
 
-/** One agent. `command`: how it is started; `install`: one line for people, where it was not found. */
+/** One agent. `command`: how it is started; `install`: one line for people, where it was not found. `softNewline`: what Shift+Enter sends, as in SessionConfig. */
 export interface AgentInfo {
   id: string;
   name: string;
   found: boolean;
   command: string[];
   install: string;
+  softNewline: string;
 }
 
 /** The table of options; also to every client that listed them, whenever one changes. */

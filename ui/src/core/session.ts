@@ -64,15 +64,19 @@ export interface SessionListener {
   stateChanged(state: SessionState): void;
   /** Something this session asked for could not be done; `message` is for people. */
   failed(error: ErrorMessage): void;
+  /** The bridge has no session of this id, and this one does not open by itself. */
+  missing(): void;
 }
 
 /** What a host may put in the place of the configured command. */
-export type CommandOverride = Pick<OpenSession, 'cmd' | 'args' | 'pty' | 'env'>;
+export type CommandOverride = Pick<OpenSession, 'cmd' | 'args' | 'pty' | 'env' | 'cwd'>;
 
 /** Input that waits for the session to run: paths a host inserts while the page still connects. */
 const MAX_WAITING_BYTES = 64 * 1024;
 
 export class Session {
+  /** Where the bridge has no session of this id, it is opened. */
+  opensIfMissing = false;
   readonly #id: string;
   readonly #ports: SessionPorts;
   readonly #listener: SessionListener;
@@ -86,7 +90,8 @@ export class Session {
   #attachment = 0;
   /** An attach or openSession is on its way: what still comes of the former attachment is void. */
   #awaiting: 'nothing' | 'attached' | 'opened' = 'nothing';
-  #restartWanted = false;
+  /** Asked for while there was no connection. */
+  #wanted: 'nothing' | 'open' | 'restart' = 'nothing';
   #replayDone = false;
   /** The program had ended before we attached: `exit` follows the replay. */
   #isOver = false;
@@ -112,7 +117,8 @@ export class Session {
 
   /** The connection is open: follow the session, from where the terminal is. */
   connected(): void {
-    if (this.#restartWanted) this.#open(false);
+    if (this.#wanted === 'open') this.#open(false);
+    else if (this.#wanted === 'restart') this.#restart();
     else this.#attach();
   }
 
@@ -122,10 +128,17 @@ export class Session {
     if (this.#state.name !== 'ended' && this.#state.name !== 'failed') this.#setState({ name: 'detached' });
   }
 
+  /** Start it, with this command where one is given; without a connection as soon as there is one. */
+  open(command: CommandOverride = {}): void {
+    this.#override = command;
+    this.#wanted = 'open';
+    this.#open(false);
+  }
+
   /** End what runs and start anew; without a connection as soon as there is one. */
   restart(): void {
-    this.#restartWanted = true;
-    this.#open(false);
+    this.#wanted = 'restart';
+    this.#restart();
   }
 
   setOverride(override: CommandOverride): void {
@@ -244,8 +257,22 @@ export class Session {
     const size = this.#ports.terminal.room();
     if (size !== undefined) this.#ports.terminal.resize(size);
     const sent = this.#ports.send({ type: 'openSession', id: this.#id, resume, ...(size ?? {}), ...this.#override });
-    if (!sent) return;
-    this.#restartWanted = false;
+    if (sent) this.#starting();
+  }
+
+  /** The same program again, whoever opened it; what a host put in its place goes first. */
+  #restart(): void {
+    if (Object.keys(this.#override).length > 0) {
+      this.#open(false);
+      return;
+    }
+    const size = this.#ports.terminal.room();
+    if (size !== undefined) this.#ports.terminal.resize(size);
+    if (this.#ports.send({ type: 'restartSession', sessionId: this.#id, ...(size ?? {}) })) this.#starting();
+  }
+
+  #starting(): void {
+    this.#wanted = 'nothing';
     this.#awaiting = 'opened';
     this.#setState({ name: 'starting' });
   }
@@ -355,15 +382,23 @@ export class Session {
 
   #refused(error: ErrorMessage): void {
     const asked = error.requestType;
-    if (asked === 'attach' && error.code === 'unknown_session') {
-      this.#stream.forget();
-      this.#open(true);
-    } else if (asked === 'openSession') {
+    if (error.code === 'unknown_session' && (asked === 'attach' || asked === 'restartSession')) {
+      this.#isMissing(asked === 'restartSession');
+    } else if (asked === 'openSession' || asked === 'restartSession') {
       this.#awaiting = 'nothing';
       this.#setState({ name: 'failed', message: error.message });
     } else if (error.code !== 'session_ended' && asked !== 'checkpoint') {
       // Keys pressed while the program was ending are no news; nor is that another page's checkpoint was newer.
       this.#listener.failed(error);
+    }
+  }
+
+  #isMissing(wanted: boolean): void {
+    this.#stream.forget();
+    if (wanted || this.opensIfMissing) this.#open(!wanted);
+    else {
+      this.#awaiting = 'nothing';
+      this.#listener.missing();
     }
   }
 

@@ -1,49 +1,61 @@
-/** The page: wires host, connection, terminals and the parts around them together. */
+/** The page: wires host, connection, sessions and the parts around them together. */
 
+import type { CommandId } from '../core/commands';
 import { Connection } from '../core/connection';
 import type { ConnectionListener, ConnectionState } from '../core/connection';
+import type { Preferences } from '../core/preferences';
 import type { ServerMessage, SessionConfig, Welcome } from '../core/protocol';
 import type { SessionState } from '../core/session';
 import type { BrowserHost } from '../host/browser_host';
-import type { Host, HostCommand } from '../host/host';
-import { readSetting, writeSetting } from '../host/storage';
-import { Banner } from './banner';
+import type { Host } from '../host/host';
+import { AttentionView } from './attention_view';
+import { copyText } from './clipboard';
+import { CommandRunner } from './command_runner';
 import { element } from './elements';
-import { FontSize } from './font_size';
-import { HostCommands } from './host_commands';
+import { hostCommands } from './host_command_ports';
+import type { HostCommands } from './host_commands';
 import { HostLink } from './host_link';
-import { openInBrowser } from './links';
+import { LaunchNote } from './launch_note';
+import { openFileNotice, openInBrowser } from './links';
+import { commandItem, Overlays } from './overlays';
 import { PageBus } from './page';
 import type { Composition, Page } from './page';
+import type { Pane } from './pane';
+import type { FilePlace } from './path_link_provider';
+import { PreferenceStore } from './preference_store';
 import { browserPorts } from './socket';
 import { Stage } from './stage';
 import { StatusView } from './status';
 import { strings } from './strings';
-import { followTheme, themeMessage } from './theme';
+import { followTheme, sendTheme, showTheme } from './theme';
 import { Toast } from './toast';
 import { TokenPrompt } from './token_prompt';
-import { Toolbar } from './toolbar';
+import { toolbar } from './toolbar';
+import { Workbench } from './workbench';
 
-/** The session of a bridge that has none yet. */
-const FIRST_SESSION = 'main';
-/** A note that was dismissed stays away in this tab until it says something else. */
-const DISMISSED_NOTE = 'agent-bridge.dismissedNote';
+const TAB_MENU: readonly CommandId[] = ['renameSession', 'restartSession', 'stopSession', 'closeSession'];
 
 export class App {
   readonly #host: Host;
-  readonly #hostLink: HostLink;
-  readonly #hostCommands: HostCommands;
   readonly #browser: BrowserHost;
   readonly #root: HTMLElement;
   readonly #bus = new PageBus();
   readonly #connection = new Connection(browserPorts, this.#connectionListener());
-  readonly #fontSize = new FontSize();
+  readonly #preferences: PreferenceStore;
+  readonly #hostLink: HostLink;
+  readonly #hostCommands: HostCommands;
   readonly #status: StatusView;
-  readonly #toolbar: Toolbar;
-  readonly #note = new Banner('note-banner');
+  readonly #note = new LaunchNote(() => {
+    this.#stage.selected?.terminal.focus();
+  });
   readonly #toast = new Toast();
   readonly #prompt: TokenPrompt;
   readonly #stage: Stage;
+  readonly #workbench: Workbench;
+  readonly #attention: AttentionView;
+  readonly #overlays: Overlays;
+  readonly #commands: CommandRunner;
+  readonly #page: Page;
   /** Below the terminal: the composer. */
   readonly #composerSlot = element('div', { class: 'composer-slot' });
   #folder = '';
@@ -51,35 +63,32 @@ export class App {
   constructor(root: HTMLElement, host: Host, browser: BrowserHost) {
     this.#root = root;
     this.#host = host;
-    this.#hostLink = new HostLink(host, {
-      visibilityChanged: () => {
-        this.#visibilityChanged();
+    this.#browser = browser;
+    this.#preferences = new PreferenceStore({
+      changed: this.#applyPreferences.bind(this),
+      save: (name, value) => {
+        this.#connection.send({ type: 'changeSetting', name, value, scope: 'user' });
+        host.tell({ type: 'settingsChanged', key: name, value });
       },
     });
-    this.#hostCommands = this.#makeHostCommands();
-    this.#browser = browser;
+    showTheme(this.#preferences.now.theme);
+    this.#hostLink = new HostLink(host, { visibilityChanged: this.#visibilityChanged.bind(this) });
     this.#status = new StatusView(() => {
       this.#connection.reconnect();
-    });
-    this.#toolbar = new Toolbar(this.#status.element, {
-      search: () => {
-        this.#stage.toggleSearch();
-      },
-      changeFontSize: (step) => {
-        this.#changeFontSize(step);
-      },
-      restart: () => {
-        this.#stage.selected?.askRestart();
-      },
     });
     this.#prompt = new TokenPrompt((token) => {
       this.#browser.keepToken(token);
       this.#useToken(token);
     });
     this.#stage = this.#makeStage();
-    this.#root.replaceChildren(this.#toolbar.element, this.#note.element, this.#stage.element, this.#composerSlot);
-    this.#mountParts(this.#page());
-    this.#select(FIRST_SESSION);
+    this.#workbench = this.#makeWorkbench();
+    this.#attention = this.#makeAttention();
+    this.#overlays = this.#makeOverlays();
+    this.#commands = this.#makeCommands();
+    this.#hostCommands = this.#makeHostCommands();
+    this.#page = this.#makePage();
+    this.#mount();
+    this.#workbench.prepare();
   }
 
   /** Hear the host, find the token, connect. */
@@ -101,37 +110,58 @@ export class App {
     }, this.#host.tokenPatienceMs);
   }
 
-  /** The parts that live beside the terminal, each with what it may ask of the page. */
-  #mountParts(page: Page): void {
-    this.#composerSlot.hidden = page.sessionId === undefined;
+  /** The parts of the page, in the order of the keyboard. */
+  #mount(): void {
+    const run = this.#commands.run.bind(this.#commands);
+    this.#stage.element.append(this.#workbench.empty);
+    this.#root.replaceChildren(
+      toolbar(this.#workbench.bar.element, this.#status.element, run),
+      this.#note.element,
+      this.#attention.banner.element,
+      this.#stage.element,
+      this.#composerSlot,
+      this.#overlays.element,
+    );
+    this.#mountComposer(this.#page);
   }
 
-  #page(): Page {
-    const selected = (): Stage['selected'] => this.#stage.selected;
-    const editor = (): Page['editor'] => this.#hostLink.editor;
+  /** The composer is put into its slot here, with the page as its ports. */
+  #mountComposer(page: Page): void {
+    this.#composerSlot.hidden = !page.preferences.composer || this.#composerSlot.childElementCount === 0;
+  }
+
+  #makePage(): Page {
+    const [stage, preferences, hostLink] = [this.#stage, this.#preferences, this.#hostLink];
     return {
       on: (event, hear) => this.#bus.on(event, hear),
       send: (message) => this.#connection.send(message),
-      input: (bytes) => selected()?.input(bytes) ?? false,
+      input: (bytes) => stage.selected?.input(bytes) ?? false,
       get sessionId() {
-        return selected()?.id;
+        return stage.selected?.id;
       },
       get sessionState() {
-        return selected()?.state ?? { name: 'detached' };
+        return stage.selected?.state ?? { name: 'detached' };
+      },
+      get preferences() {
+        return preferences.now;
       },
       get editor() {
-        return editor();
+        return hostLink.editor;
       },
+      setPreference: (name, value) => {
+        preferences.set(name, value);
+      },
+      run: (command) => {
+        this.#commands.run(command);
+      },
+      copy: this.#copy.bind(this),
+      openFile: this.#openFile.bind(this),
       hostHears: (type) => this.#host.hears(type),
       tellHost: (notice) => {
         this.#host.tell(notice);
       },
-      say: (text) => {
-        this.#toast.show(text);
-      },
-      focusTerminal: () => {
-        selected()?.terminal.focus();
-      },
+      say: this.#say.bind(this),
+      focusTerminal: () => stage.selected?.terminal.focus(),
     };
   }
 
@@ -141,23 +171,118 @@ export class App {
         send: this.#connection.send.bind(this.#connection),
         sendInput: this.#connection.sendInput.bind(this.#connection),
         failed: (error) => {
-          this.#toast.show(error.message);
+          this.#say(error.message);
         },
-        paneChanged: (id, state) => {
-          if (id === this.#stage.selected?.id) this.#showSession(state);
+        paneChanged: this.#paneChanged.bind(this),
+        missing: (id) => {
+          this.#workbench.missing(id);
         },
-        changeFontSize: (step) => {
-          this.#changeFontSize(step);
+        rang: (id) => {
+          this.#workbench.rang(id);
         },
+        softNewline: (id) => this.#workbench.softNewline(id),
+        isShell: (id) => this.#workbench.isShell(id),
+        checkPaths: (id, paths) => this.#overlays.check(id, paths),
+        openFile: this.#openFile.bind(this),
         openLink: (url) => {
           if (this.#host.hears('openExternal')) this.#host.tell({ type: 'openExternal', url });
           else openInBrowser(url);
         },
+        copied: this.#copy.bind(this),
         isVisible: () => this.#hostLink.isVisible,
       },
-      this.#fontSize.value,
+      this.#preferences.now,
       [this.#prompt.element, this.#toast.element],
     );
+  }
+
+  #makeWorkbench(): Workbench {
+    return new Workbench(this.#stage, {
+      send: this.#connection.send.bind(this.#connection),
+      changed: (before, after) => {
+        this.#attention.changed(before, after);
+      },
+      selected: (pane) => {
+        this.#selected(pane);
+      },
+      openMenu: (id, anchor) => {
+        this.#workbench.select(id);
+        const items = TAB_MENU.map((command) => commandItem(command, this.#commands.run.bind(this.#commands)));
+        this.#overlays.menu(anchor, items, () => undefined);
+      },
+      create: () => {
+        this.#overlays.newSession();
+      },
+    });
+  }
+
+  #makeAttention(): AttentionView {
+    return new AttentionView({
+      host: this.#host,
+      isVisible: () => this.#hostLink.isVisible,
+      notify: () => this.#preferences.now.notify,
+      label: (tab) => this.#workbench.label(tab),
+      show: (id) => {
+        this.#workbench.select(id);
+      },
+      projectName: () => this.#folder.split(/[\\/]/).filter(Boolean).pop() ?? '',
+    });
+  }
+
+  #makeOverlays(): Overlays {
+    return new Overlays({
+      send: this.#connection.send.bind(this.#connection),
+      folder: () => this.#folder,
+      startSession: (session) => {
+        this.#workbench.start(session);
+      },
+      paletteEntries: () => this.#commands.entries(),
+      insertPrompt: (prompt) => {
+        this.#bus.emit('insertPrompt', prompt);
+      },
+      copy: this.#copy.bind(this),
+      closed: () => {
+        this.#stage.focusTerminal();
+      },
+    });
+  }
+
+  #makeCommands(): CommandRunner {
+    return new CommandRunner({
+      stage: this.#stage,
+      workbench: this.#workbench,
+      preferences: this.#preferences,
+      showCommands: () => {
+        this.#overlays.palette.open();
+      },
+      newSession: () => {
+        this.#overlays.newSession();
+      },
+      showHistory: () => {
+        this.#overlays.history.open();
+      },
+      showSettings: () => {
+        this.#overlays.settings.open();
+      },
+      changeFontSize: this.#changeFontSize.bind(this),
+      compose: (command) => this.#bus.emit('command', command),
+    });
+  }
+
+  #makeHostCommands(): HostCommands {
+    return hostCommands(this.#hostLink, {
+      stage: this.#stage,
+      workbench: this.#workbench,
+      preferences: this.#preferences,
+      commands: this.#commands,
+      newSession: this.#overlays.newSession.bind(this.#overlays),
+      useToken: this.#useToken.bind(this),
+      compose: this.#compose.bind(this),
+      editorChanged: () => {
+        this.#bus.emit('editorChanged', this.#hostLink.editor);
+      },
+      send: this.#connection.send.bind(this.#connection),
+    });
   }
 
   #connectionListener(): ConnectionListener {
@@ -179,23 +304,16 @@ export class App {
         this.#prompt.show(strings.tokenWrong);
       },
       unreadable: (reason) => {
-        this.#toast.show(strings.unreadable(reason));
+        this.#say(strings.unreadable(reason));
       },
     };
   }
 
-  /** Programs ask for the colours when no page is there, too. */
-  #sendTheme(): void {
-    const theme = themeMessage();
-    if (theme !== undefined) this.#connection.send(theme);
-  }
-
   #listen(): void {
-    followTheme(this.#sendTheme.bind(this), new AbortController().signal);
+    followTheme(sendTheme.bind(undefined, this.#connection), new AbortController().signal);
     this.#hostLink.listen();
-    window.addEventListener('pagehide', () => {
-      this.#stage.pageHidden();
-    });
+    this.#commands.listen();
+    window.addEventListener('pagehide', this.#stage.pageHidden.bind(this.#stage));
     window.addEventListener('pageshow', (event) => {
       // Back from the back-forward cache: the socket is dead, whatever it says.
       if (event.persisted) this.#connection.reconnect();
@@ -214,51 +332,10 @@ export class App {
   #visibilityChanged(): void {
     const visible = this.#hostLink.isVisible;
     this.#connection.send({ type: 'visibility', visible });
-    if (!visible) this.#stage.pageHidden();
+    if (visible) this.#attention.seen();
+    else this.#stage.pageHidden();
     const { name } = this.#connection.state;
     if (visible && (name === 'reconnecting' || name === 'stopped')) this.#connection.reconnect();
-  }
-
-  // The host
-
-  #makeHostCommands(): HostCommands {
-    return new HostCommands(this.#hostLink, {
-      useToken: this.#useToken.bind(this),
-      setFontSize: this.#applyFontSize.bind(this),
-      compose: this.#compose.bind(this),
-      paste: (text) => {
-        this.#stage.selected?.terminal.paste(text);
-      },
-      editorChanged: () => {
-        this.#bus.emit('editorChanged', this.#hostLink.editor);
-      },
-      setSettings: () => undefined,
-      setSessionConfig: (config) => {
-        this.#stage.selected?.setOverride(config);
-      },
-      restartSession: () => {
-        this.#stage.selected?.restart();
-      },
-      run: this.#runHostCommand.bind(this),
-      send: this.#connection.send.bind(this.#connection),
-    });
-  }
-
-  #runHostCommand({ name }: Extract<HostCommand, { type: 'command' }>): void {
-    const pane = this.#stage.selected;
-    if (name === 'search') this.#stage.openSearch();
-    else if (name === 'copy') pane?.terminal.copy();
-    else if (name === 'selectAll') pane?.terminal.selectAll();
-    else if (name.startsWith('focus')) pane?.terminal.focus();
-  }
-
-  /** Where no composer takes it: into the prompt of the agent itself, as if typed; the Enter is a write of its own. */
-  #compose(composition: Composition): void {
-    if (this.#bus.emit('compose', composition)) return;
-    const pane = this.#stage.selected;
-    const taken = pane?.compose(composition) ?? false;
-    if (taken) pane?.terminal.focus();
-    else this.#toast.show(strings.tooMuchWaiting);
   }
 
   // The connection
@@ -272,7 +349,7 @@ export class App {
     this.#root.dataset['connection'] = state.name;
     this.#status.show(state);
     if (state.name === 'open') return;
-    this.#stage.disconnected();
+    this.#workbench.disconnected();
     this.#bus.emit('disconnected', undefined);
   }
 
@@ -281,42 +358,42 @@ export class App {
     this.#folder = welcome.cwd;
     this.#configured(welcome.sessionConfig);
     this.#hostCommands.sayWishes();
-    this.#sendTheme();
-    this.#stage.connected();
+    sendTheme(this.#connection);
+    this.#workbench.connected(welcome.cwd);
+    this.#connection.send({ type: 'listAgents' });
+    this.#connection.send({ type: 'listSettings' });
     this.#bus.emit('welcomed', welcome);
     this.#stage.focusTerminal();
   }
 
   #received(message: ServerMessage): void {
     if (message.type === 'sessionConfigUpdated') this.#configured(message.sessionConfig);
-    if ('sessionId' in message && message.sessionId != null) this.#stage.receive(message.sessionId, message);
-    else if (message.type === 'error') this.#toast.show(message.message);
+    else if (message.type === 'agentList') this.#workbench.knowAgents(message.agents);
+    else if (message.type === 'settingsList') this.#preferences.setBridge(message);
+    else if (message.type === 'error') this.#refused(message);
+    this.#overlays.receive(message);
+    this.#workbench.receive(message);
     this.#bus.emit('received', message);
   }
 
-  #configured(config: SessionConfig): void {
-    this.#toolbar.setTitle(config.name ?? config.cmd, this.#folder);
-    this.#stage.setSoftNewline(config.softNewline ?? '\n');
-    const note = config.note ?? '';
-    if (note === '' || readSetting('sessionStorage', DISMISSED_NOTE) === note) {
-      this.#note.hide();
-      return;
-    }
-    this.#note.show({
-      text: note,
-      onDismiss: () => {
-        writeSetting('sessionStorage', DISMISSED_NOTE, note);
-        this.#stage.selected?.terminal.focus();
-      },
-    });
+  /** What a session was refused its pane says. */
+  #refused({ sessionId, requestType, message }: Extract<ServerMessage, { type: 'error' }>): void {
+    if (sessionId == null && !this.#overlays.refused(requestType ?? '', message)) this.#say(message);
   }
 
-  // The session
+  #configured(config: SessionConfig): void {
+    this.#workbench.configuredNewline = config.softNewline ?? '\n';
+    this.#note.show(config.note ?? '');
+  }
 
-  #select(id: string): void {
-    const pane = this.#stage.select(id);
-    this.#showSession(pane.state);
-    this.#bus.emit('sessionSelected', id);
+  #selected(pane: Pane | undefined): void {
+    this.#showSession(pane?.state ?? { name: 'detached' });
+    this.#bus.emit('sessionSelected', pane?.id);
+  }
+
+  #paneChanged(id: string, state: SessionState): void {
+    this.#workbench.paneChanged(id, state);
+    if (id === this.#stage.selected?.id) this.#showSession(state);
   }
 
   #showSession(state: SessionState): void {
@@ -324,18 +401,40 @@ export class App {
     this.#bus.emit('sessionState', state);
   }
 
-  // The look
+  /** Where no composer takes it: into the prompt of the agent itself. */
+  #compose(composition: Composition): void {
+    if (this.#bus.emit('compose', composition)) return;
+    const pane = this.#stage.selected;
+    const taken = pane?.compose(composition) ?? false;
+    if (taken) pane?.terminal.focus();
+    else this.#say(strings.tooMuchWaiting);
+  }
+
+  #openFile(place: FilePlace): void {
+    if (this.#host.hears('openFile')) this.#host.tell(openFileNotice(place, this.#folder));
+    else this.#overlays.read(place);
+  }
+
+  #applyPreferences(preferences: Preferences): void {
+    showTheme(preferences.theme);
+    this.#stage.apply(preferences);
+    this.#mountComposer(this.#page);
+    this.#bus.emit('preferencesChanged', preferences);
+  }
 
   #changeFontSize(step: -1 | 0 | 1): void {
-    const size = this.#fontSize.after(step);
-    if (size === this.#fontSize.value) return;
-    this.#applyFontSize(size);
+    const size = this.#preferences.fontSizeAfter(step);
+    if (size === this.#preferences.now.fontSize) return;
+    this.#preferences.set('fontSize', size);
     this.#connection.send({ type: 'fontSizeChanged', fontSize: size });
     this.#host.tell({ type: 'settingsChanged', key: 'fontSize', value: size });
   }
 
-  #applyFontSize(size: number): void {
-    this.#fontSize.set(size);
-    this.#stage.setFontSize(size);
+  #copy(text: string): void {
+    copyText(text, this.#host);
+  }
+
+  #say(text: string): void {
+    this.#toast.show(text);
   }
 }

@@ -1,4 +1,7 @@
-/** Building the page without HTML: elements, text, and icons from path data of our own. */
+/** Building the page without HTML: elements, text, buttons. */
+
+import { icon } from './icons';
+import type { IconName } from './icons';
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -11,32 +14,6 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   node.append(...children);
   return node;
-}
-
-const SVG = 'http://www.w3.org/2000/svg';
-
-/** Strokes in a box of 16 x 16. */
-const ICONS = {
-  search: 'M7 2.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 0 1 0-9zM10.3 10.3l3.4 3.4',
-  restart: 'M13.2 8a5.2 5.2 0 1 1-1.7-3.85M11.9 1.6v2.9H9',
-  close: 'M4 4l8 8M12 4l-8 8',
-  up: 'M3.5 10L8 5.5l4.5 4.5',
-  down: 'M3.5 6L8 10.5L12.5 6',
-  smaller: 'M2 12.5L5.5 3.5L9 12.5M3.2 9.6h4.6M10.8 8h3.4',
-  larger: 'M2 12.5L5.5 3.5L9 12.5M3.2 9.6h4.6M10.6 8h3.8M12.5 6.1v3.8',
-} as const;
-
-export type IconName = keyof typeof ICONS;
-
-export function icon(name: IconName): SVGSVGElement {
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('viewBox', '0 0 16 16');
-  svg.setAttribute('class', 'icon');
-  svg.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(SVG, 'path');
-  path.setAttribute('d', ICONS[name]);
-  svg.append(path);
-  return svg;
 }
 
 /** A button that shows an icon and is named in words. */

@@ -1,7 +1,10 @@
 /** What a part of the page (composer, history, settings, palette) may know and ask of the rest; the app provides it. */
 
-import type { ClientMessage, ServerMessage, Welcome } from '../core/protocol';
+import type { CommandId } from '../core/commands';
+import type { Preferences } from '../core/preferences';
+import type { ClientMessage, PromptEntry, ServerMessage, Welcome } from '../core/protocol';
 import type { SessionState } from '../core/session';
+import type { FilePlace } from './path_link_provider';
 import type { EditorState, Host, HostNotice, PathReference } from '../host/host';
 
 /** What happens on the page. A part listens to what concerns it. */
@@ -17,6 +20,11 @@ export interface PageEvents {
   editorChanged: EditorState;
   /** What the host wants in the prompt; a listener that takes it returns true. */
   compose: Composition;
+  /** A remembered prompt that is to be changed or sent again; a listener that takes it returns true. */
+  insertPrompt: PromptEntry;
+  /** A command of the composer's; who does it returns true. */
+  command: CommandId;
+  preferencesChanged: Preferences;
 }
 
 /** Text and files for the agent; `submit`: and send it. */
@@ -35,6 +43,14 @@ export interface Page {
   input(bytes: Uint8Array): boolean;
   readonly sessionId: string | undefined;
   readonly sessionState: SessionState;
+  readonly preferences: Preferences;
+  /** Keep a preference, for this person. */
+  setPreference<K extends keyof Preferences>(name: K, value: Preferences[K]): void;
+  /** Run a command of the page, as its key would. */
+  run(command: CommandId): void;
+  copy(text: string): void;
+  /** In the editor around the page, else in a view of our own. */
+  openFile(place: FilePlace): void;
   /** What the editor around the page has open, as the host last said. */
   readonly editor: EditorState;
   /** Whether the host acts upon this; else the page does what it can itself. */
@@ -57,6 +73,9 @@ export class PageBus {
     sessionState: new Set(),
     editorChanged: new Set(),
     compose: new Set(),
+    insertPrompt: new Set(),
+    command: new Set(),
+    preferencesChanged: new Set(),
   };
 
   on<K extends keyof PageEvents>(event: K, hear: (value: PageEvents[K]) => unknown): () => void {

@@ -1,15 +1,18 @@
 /** One session on the page: its terminal, what it is told and asked, and how it ended. */
 
 import type { Frame } from '../core/codec';
-import { mentionPaths, sanitizePaste } from '../core/paste';
+import { mentionPaths, pasteQuestion, sanitizePaste } from '../core/paste';
+import type { Preferences } from '../core/preferences';
 import type { ClientMessage, ErrorMessage, Exit, ServerMessage } from '../core/protocol';
 import { Session } from '../core/session';
 import type { CommandOverride, SessionState } from '../core/session';
 import { Banner } from './banner';
 import { element } from './elements';
 import type { Composition } from './page';
+import type { PathChecks } from './path_link_provider';
 import { browserPorts } from './socket';
 import { strings } from './strings';
+import { tabElementId } from './tab_bar';
 import { TerminalView } from './terminal';
 
 /** What a person was still typing when the agent ended must not press Restart. */
@@ -17,17 +20,27 @@ const FOCUS_RESTART_AFTER_MS = 500;
 /** The selected pane's terminal has this id, for tests and support: see screen_probe.ts. */
 const TERMINAL_ID = 'terminal';
 
-export interface PanePorts {
-  send(message: ClientMessage): boolean;
-  sendInput(handle: number, bytes: Uint8Array): boolean;
-  stateChanged(state: SessionState): void;
-  failed(error: ErrorMessage): void;
-  changeFontSize(step: -1 | 0 | 1): void;
-  openSearch(): void;
-  openLink(url: string): void;
+/** What any pane needs of the page. */
+export interface SharedPorts {
+  send: (message: ClientMessage) => boolean;
+  sendInput: (handle: number, bytes: Uint8Array) => boolean;
+  failed: (error: ErrorMessage) => void;
+  openLink: (url: string) => void;
+  copied: (text: string) => void;
   /** Somebody can see the page. */
-  isVisible(): boolean;
-  searchResults(index: number, count: number): void;
+  isVisible: () => boolean;
+}
+
+/** What one pane needs: everything here is about its session. */
+export interface PanePorts extends SharedPorts {
+  stateChanged: (state: SessionState) => void;
+  searchResults: (index: number, count: number) => void;
+  missing: () => void;
+  rang: () => void;
+  softNewline: () => string;
+  /** What reads its input runs each line as a command. */
+  isShell: () => boolean;
+  paths: PathChecks;
 }
 
 export class Pane {
@@ -40,21 +53,23 @@ export class Pane {
   readonly #end = new Banner('end-banner');
   readonly #session: Session;
   readonly #encoder = new TextEncoder();
+  #preferences: Preferences;
 
   /** `stage` is in the document: a terminal measures its cells when it is made. */
-  constructor(id: string, stage: HTMLElement, fontSize: number, ports: PanePorts) {
+  constructor(id: string, stage: HTMLElement, preferences: Preferences, ports: PanePorts) {
     this.id = id;
     this.#ports = ports;
+    this.#preferences = preferences;
     // The question before the terminal, which keeps Tab and Shift+Tab.
     this.element = element(
       'section',
-      { class: 'pane' },
+      { class: 'pane', role: 'tabpanel', 'aria-labelledby': tabElementId(id) },
       this.#confirm.element,
       this.#terminalElement,
       this.#end.element,
     );
     stage.append(this.element);
-    this.terminal = this.#makeTerminal(fontSize);
+    this.terminal = this.#makeTerminal();
     this.#session = this.#makeSession();
   }
 
@@ -87,6 +102,11 @@ export class Pane {
     this.element.remove();
   }
 
+  apply(preferences: Preferences): void {
+    this.#preferences = preferences;
+    this.terminal.apply(preferences);
+  }
+
   // The connection
 
   connected(): void {
@@ -116,9 +136,9 @@ export class Pane {
     return this.#session.input(bytes);
   }
 
-  /** Into the agent's own prompt as if typed, now or as soon as it runs; the Enter is a write of its own. False: too much waits. */
+  /** Into the agent's own prompt as if typed, as soon as it runs; the Enter is a write of its own. False: too much waits. */
   compose({ text, paths, submit }: Composition): boolean {
-    const typed = mentionPaths(paths) + sanitizePaste(text).replaceAll('\n', this.terminal.softNewline);
+    const typed = mentionPaths(paths) + sanitizePaste(text).replaceAll('\n', this.#ports.softNewline());
     const taken = this.#session.inputWhenRunning(this.#encoder.encode(typed));
     if (taken && submit) this.#session.inputWhenRunning(this.#encoder.encode('\r'));
     return taken;
@@ -126,6 +146,14 @@ export class Pane {
 
   setOverride(override: CommandOverride): void {
     this.#session.setOverride(override);
+  }
+
+  open(command: CommandOverride): void {
+    this.#session.open(command);
+  }
+
+  openIfMissing(): void {
+    this.#session.opensIfMissing = true;
   }
 
   restart(): void {
@@ -165,17 +193,33 @@ export class Pane {
     this.#confirm.focus();
   }
 
-  #makeTerminal(fontSize: number): TerminalView {
+  #askPaste(text: string, inBrackets: boolean, paste: () => void): void {
+    const question = pasteQuestion(text, {
+      mode: this.#preferences.pasteQuestion,
+      largeBytes: this.#preferences.pasteQuestionKb * 1000,
+      isShell: this.#ports.isShell(),
+      inBrackets,
+    });
+    const lines = text.split('\n').length;
+    if (question === undefined) paste();
+    else if (question === 'large') this.ask(strings.pasteLarge(text.length, lines), strings.paste, paste);
+    else this.ask(strings.pasteLines(lines), strings.paste, paste);
+  }
+
+  #makeTerminal(): TerminalView {
     const ports = this.#ports;
-    return new TerminalView(this.#terminalElement, fontSize, {
+    return new TerminalView(this.#terminalElement, this.#preferences, {
       input: (bytes) => this.#session.input(bytes),
       layoutChanged: () => {
         this.#session.layoutChanged();
       },
-      changeFontSize: ports.changeFontSize.bind(ports),
-      openSearch: ports.openSearch.bind(ports),
-      openLink: ports.openLink.bind(ports),
-      searchResults: ports.searchResults.bind(ports),
+      askPaste: this.#askPaste.bind(this),
+      openLink: ports.openLink,
+      copied: ports.copied,
+      rang: ports.rang,
+      softNewline: ports.softNewline,
+      searchResults: ports.searchResults,
+      paths: ports.paths,
     });
   }
 
@@ -185,9 +229,9 @@ export class Pane {
       this.id,
       {
         terminal: this.terminal,
-        send: ports.send.bind(ports),
-        sendInput: ports.sendInput.bind(ports),
-        isVisible: ports.isVisible.bind(ports),
+        send: ports.send,
+        sendInput: ports.sendInput,
+        isVisible: ports.isVisible,
         now: () => performance.now(),
         after: (ms, action) => browserPorts.after(ms, action),
       },
@@ -196,7 +240,8 @@ export class Pane {
           this.#showState(state);
           ports.stateChanged(state);
         },
-        failed: ports.failed.bind(ports),
+        failed: ports.failed,
+        missing: ports.missing,
       },
     );
   }
@@ -220,6 +265,7 @@ export class Pane {
   }
 }
 
-function endText(exit: Exit): string {
-  return exit.signal === null ? strings.ended(exit.code) : strings.endedBySignal(exit.signal);
+function endText({ reason, signal, code }: Exit): string {
+  if (reason === 'closed') return strings.stopped;
+  return signal === null ? strings.ended(code) : strings.endedBySignal(signal);
 }

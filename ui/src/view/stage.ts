@@ -1,18 +1,24 @@
 /** Where the terminals are: one pane a session, one of them selected, and the search box that belongs to it. */
 
 import type { Frame } from '../core/codec';
+import type { Preferences } from '../core/preferences';
 import type { ServerMessage } from '../core/protocol';
+import type { SessionState } from '../core/session';
 import { element } from './elements';
 import { Pane } from './pane';
-import type { PanePorts } from './pane';
+import type { SharedPorts } from './pane';
+import type { FilePlace, PathChecks } from './path_link_provider';
 import { SearchBox } from './search_box';
 
-/** What a pane needs of the page; each with the session it is about. */
-export interface StagePorts extends Pick<
-  PanePorts,
-  'send' | 'sendInput' | 'failed' | 'changeFontSize' | 'openLink' | 'isVisible'
-> {
-  paneChanged(id: string, state: Pane['state']): void;
+/** What the panes need of the page, each with the session it is about. */
+export interface StagePorts extends SharedPorts {
+  paneChanged: (id: string, state: SessionState) => void;
+  missing: (id: string) => void;
+  rang: (id: string) => void;
+  softNewline: (id: string) => string;
+  isShell: (id: string) => boolean;
+  checkPaths: (id: string, paths: string[]) => ReturnType<PathChecks['check']>;
+  openFile: (place: FilePlace) => void;
 }
 
 /** Terminals that are kept alive. A session beyond these is followed again, from its last screen, when it is looked at. */
@@ -25,14 +31,14 @@ export class Stage {
   /** In the order in which they were last looked at. */
   readonly #panes = new Map<string, Pane>();
   #selected: Pane | undefined;
-  #fontSize: number;
-  #softNewline = '\n';
+  #preferences: Preferences;
   #isConnected = false;
+  #opening: string | undefined;
 
   /** `layers`: what lies over the terminal, in front of it in the order of the keyboard. */
-  constructor(ports: StagePorts, fontSize: number, layers: readonly HTMLElement[]) {
+  constructor(ports: StagePorts, preferences: Preferences, layers: readonly HTMLElement[]) {
     this.#ports = ports;
-    this.#fontSize = fontSize;
+    this.#preferences = preferences;
     this.#search = new SearchBox({
       find: (word, direction, incremental) => {
         this.#selected?.terminal.search.find(word, direction, incremental);
@@ -74,6 +80,12 @@ export class Stage {
     pane.dispose();
   }
 
+  /** The bridge may not have this session yet: then it is started, with what is configured. */
+  openIfMissing(id: string): void {
+    this.#opening = id;
+    this.#panes.get(id)?.openIfMissing();
+  }
+
   connected(): void {
     this.#isConnected = true;
     for (const pane of this.#panes.values()) pane.connected();
@@ -97,15 +109,9 @@ export class Stage {
     for (const pane of this.#panes.values()) pane.pageHidden();
   }
 
-  setFontSize(size: number): void {
-    this.#fontSize = size;
-    for (const pane of this.#panes.values()) pane.terminal.setFontSize(size);
-  }
-
-  /** What Shift+Enter sends in sessions of the configured agent. */
-  setSoftNewline(softNewline: string): void {
-    this.#softNewline = softNewline;
-    for (const pane of this.#panes.values()) pane.terminal.softNewline = softNewline;
+  apply(preferences: Preferences): void {
+    this.#preferences = preferences;
+    for (const pane of this.#panes.values()) pane.apply(preferences);
   }
 
   openSearch(): void {
@@ -125,21 +131,28 @@ export class Stage {
   }
 
   #add(id: string): Pane {
-    const pane: Pane = new Pane(id, this.element, this.#fontSize, {
-      ...this.#ports,
+    const ports = this.#ports;
+    const pane: Pane = new Pane(id, this.element, this.#preferences, {
+      ...ports,
       stateChanged: (state) => {
-        this.#ports.paneChanged(id, state);
+        ports.paneChanged(id, state);
       },
-      openSearch: () => {
-        this.#search.open();
+      missing: () => {
+        ports.missing(id);
       },
+      rang: () => {
+        ports.rang(id);
+      },
+      softNewline: () => ports.softNewline(id),
+      isShell: () => ports.isShell(id),
+      paths: { check: (paths) => ports.checkPaths(id, paths), open: ports.openFile },
       searchResults: (index, count) => {
         if (this.#selected === pane) this.#search.showResults(index, count);
       },
     });
-    pane.terminal.softNewline = this.#softNewline;
     this.#panes.set(id, pane);
     this.#letOldestGo();
+    if (id === this.#opening) pane.openIfMissing();
     if (this.#isConnected) pane.connected();
     return pane;
   }

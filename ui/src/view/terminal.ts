@@ -7,32 +7,45 @@ import { Terminal } from '@xterm/xterm';
 
 import { endModes } from '../core/end_modes';
 import { decideKey } from '../core/keymap';
+import type { Preferences } from '../core/preferences';
 import type { KeyDecision } from '../core/keymap';
 import { writeScreens } from '../core/screen_writer';
 import type { Size, TerminalPort, WrittenScreen } from '../core/session';
 import { sourceOf } from '../core/terminal_internals';
 import { toBase64 } from './base64';
 import { webAddress } from './links';
+import { BottomButton } from './bottom_button';
+import { PathLinkProvider } from './path_link_provider';
+import type { PathChecks } from './path_link_provider';
+import { IS_MAC } from './platform';
 import { Renderer } from './renderer';
 import { answerProbes } from './screen_probe';
 import { strings } from './strings';
 import { TerminalClipboard } from './terminal_clipboard';
 import { TerminalSearch } from './terminal_search';
-import { cursorOptions, followTheme, readFontFamily, readSearchColors, readTheme } from './theme';
+import { optionsOf } from './terminal_options';
+import { followTheme, readSearchColors, readTheme } from './theme';
 
 export interface TerminalEvents {
   /** What the person typed or pasted, or the terminal answered. */
   input(bytes: Uint8Array): void;
   /** The room for the terminal changed. */
   layoutChanged(): void;
-  changeFontSize(step: -1 | 0 | 1): void;
-  openSearch(): void;
   /** The person clicked an address of the web. */
   openLink(url: string): void;
   searchResults(index: number, count: number): void;
+  /** What Shift+Enter sends; the bridge knows it of the agent. */
+  softNewline(): string;
+  /** A person wants this on the clipboard. */
+  copied(text: string): void;
+  /** The program rang the bell. */
+  rang(): void;
+  /** What to ask before a paste; undefined: nothing. `paste` when the answer is yes. */
+  askPaste(text: string, inBrackets: boolean, paste: () => void): void;
+  /** The names of files in the output. */
+  paths: PathChecks;
 }
 
-const SCROLLBACK_LINES = 5000;
 /** A panel that is being dragged reports a size per frame; the program gets one when it rests. */
 const LAYOUT_REST_MS = 50;
 /** Smaller is no size to work in but a panel that is closed, or on its way. */
@@ -48,12 +61,9 @@ const MAX_EARLY = 256;
 const MAX_CHECKPOINT_BYTES = 2 * 1024 * 1024;
 
 const NO_BYTES = new Uint8Array();
-const IS_MAC = /mac/i.test(navigator.platform);
 
 export class TerminalView implements TerminalPort {
   readonly element: HTMLElement;
-  /** What Shift+Enter sends; the bridge knows it of the agent. */
-  softNewline = '\n';
   readonly #events: TerminalEvents;
   readonly #terminal: Terminal;
   readonly #fit = new FitAddon();
@@ -71,14 +81,12 @@ export class TerminalView implements TerminalPort {
   #layoutTimer: number | undefined;
 
   /** `element` is in the document and has its size. */
-  constructor(element: HTMLElement, fontSize: number, events: TerminalEvents) {
+  constructor(element: HTMLElement, preferences: Preferences, events: TerminalEvents) {
     this.element = element;
     this.#events = events;
     this.#terminal = new Terminal({
       allowProposedApi: true,
-      fontSize,
-      fontFamily: readFontFamily(),
-      scrollback: SCROLLBACK_LINES,
+      ...optionsOf(preferences),
       minimumContrastRatio: MIN_CONTRAST,
       rescaleOverlappingGlyphs: true,
       logLevel: 'off',
@@ -93,7 +101,6 @@ export class TerminalView implements TerminalPort {
           element.title = '';
         },
       },
-      ...cursorOptions(),
     });
     this.search = new TerminalSearch(this.#terminal, {
       results: events.searchResults.bind(events),
@@ -104,10 +111,14 @@ export class TerminalView implements TerminalPort {
     });
     this.#clipboard = new TerminalClipboard(this.#terminal, element, {
       isSilent: () => this.#silent,
+      copied: events.copied.bind(events),
       pasted: (text) => {
-        this.#whenHeard(this.#terminal.paste.bind(this.#terminal, text));
+        events.askPaste(text, this.#terminal.modes.bracketedPasteMode, () => {
+          this.#whenHeard(this.#terminal.paste.bind(this.#terminal, text));
+        });
       },
     });
+    this.#clipboard.copyOnSelect = preferences.copyOnSelect;
     this.#load();
     this.#listen();
     answerProbes(element, this.#terminal, () => ({ renderer: this.#renderer.kind, silent: this.#silent }));
@@ -158,7 +169,9 @@ export class TerminalView implements TerminalPort {
 
   writeDown(): WrittenScreen | undefined {
     const source = sourceOf(this.#terminal);
-    for (let lines = SCROLLBACK_LINES; lines > 0; lines = Math.floor(lines / 2)) {
+    const { scrollback = 0 } = this.#terminal.options;
+    // Without any line above the screen as the last resort.
+    for (let lines = scrollback; lines >= 0; lines = lines === 0 ? -1 : Math.floor(lines / 2)) {
       const bytes = this.#encoder.encode(writeScreens(source, lines));
       if (bytes.length <= MAX_CHECKPOINT_BYTES) {
         return { cols: source.cols, rows: source.rows, dataBase64: toBase64(bytes) };
@@ -209,10 +222,15 @@ export class TerminalView implements TerminalPort {
     this.#clipboard.paste(text);
   }
 
-  setFontSize(size: number): void {
-    this.#terminal.options.fontSize = size;
+  apply(preferences: Preferences): void {
+    Object.assign(this.#terminal.options, optionsOf(preferences));
+    this.#clipboard.copyOnSelect = preferences.copyOnSelect;
     this.#renderer.adjustSpacing();
     this.#events.layoutChanged();
+  }
+
+  scrollToBottom(): void {
+    this.#terminal.scrollToBottom();
   }
 
   #load(): void {
@@ -224,7 +242,9 @@ export class TerminalView implements TerminalPort {
         this.#openLink(uri);
       }),
     );
+    terminal.registerLinkProvider(new PathLinkProvider(terminal, this.#events.paths));
     terminal.open(this.element);
+    this.element.append(new BottomButton(terminal, this.focus.bind(this)).element);
     terminal.textarea?.setAttribute('aria-label', strings.terminalLabel);
     followTheme(() => {
       this.#applyTheme();
@@ -249,6 +269,9 @@ export class TerminalView implements TerminalPort {
     terminal.onBinary((text) => {
       this.#say(Uint8Array.from(text, (character) => character.charCodeAt(0)));
     });
+    terminal.onBell(() => {
+      if (!this.#silent) this.#events.rang();
+    });
     terminal.attachCustomKeyEventHandler((event) => this.#keyPressed(event));
     this.#resizes.observe(this.element);
   }
@@ -271,7 +294,7 @@ export class TerminalView implements TerminalPort {
     const decision = decideKey(event, {
       isMac: IS_MAC,
       hasSelection: this.#terminal.hasSelection(),
-      softNewline: this.softNewline,
+      softNewline: this.#events.softNewline(),
     });
     if (decision.do === 'terminal') return true;
     if (decision.do === 'browser') return false;
@@ -282,20 +305,8 @@ export class TerminalView implements TerminalPort {
   }
 
   #act(decision: Exclude<KeyDecision, { do: 'terminal' | 'browser' }>): void {
-    switch (decision.do) {
-      case 'send':
-        this.#terminal.input(decision.data);
-        break;
-      case 'copy':
-        this.copy();
-        break;
-      case 'search':
-        this.#events.openSearch();
-        break;
-      case 'fontSize':
-        this.#events.changeFontSize(decision.step);
-        break;
-    }
+    if (decision.do === 'copy') this.copy();
+    else this.#terminal.input(decision.data);
   }
 
   /** Do now, or when the terminal hears again, what a person did. */

@@ -11,9 +11,16 @@ export interface ClipboardPorts {
   isSilent(): boolean;
   /** A person pasted this; no control character is left in it. */
   pasted(text: string): void;
+  /** A person wants this on the clipboard. */
+  copied(text: string): void;
 }
 
+/** A selection that is being drawn changes at each move; it is copied when it rests. */
+const SELECTION_REST_MS = 150;
+
 export class TerminalClipboard {
+  /** What is selected is copied at once, and stays selected. */
+  copyOnSelect = false;
   readonly #terminal: Terminal;
   readonly #ports: ClipboardPorts;
 
@@ -23,19 +30,23 @@ export class TerminalClipboard {
     this.#obeyPrograms();
     const pasted = this.#pasted.bind(this);
     element.addEventListener('paste', pasted, { capture: true });
+    let timer: number | undefined;
+    terminal.onSelectionChange(() => {
+      window.clearTimeout(timer);
+      if (!this.copyOnSelect || ports.isSilent()) return;
+      timer = window.setTimeout(() => {
+        const text = terminal.getSelection();
+        // A search selects too; only what a person does in the terminal is meant.
+        if (text !== '' && element.contains(document.activeElement)) ports.copied(text);
+      }, SELECTION_REST_MS);
+    });
   }
 
   copy(): void {
     const text = this.#terminal.getSelection();
     if (text === '') return;
-    const done = (): void => {
-      this.#terminal.clearSelection();
-    };
-    void navigator.clipboard.writeText(text).then(done, () => {
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- a frame without the right to the clipboard has only this
-      document.execCommand('copy');
-      done();
-    });
+    this.#ports.copied(text);
+    this.#terminal.clearSelection();
   }
 
   /** OSC 52: the addon decodes, our handler, which is asked first, decides. A question for the content is never answered. */

@@ -1,9 +1,17 @@
 /** The terminal's colours and font, out of the style sheet: it knows light and dark, and VS Code's variables. */
 
-import type { ITerminalOptions, ITheme } from '@xterm/xterm';
+import type { ITheme } from '@xterm/xterm';
 
+import type { Preferences } from '../core/preferences';
 import type { Theme } from '../core/protocol';
 import type { ThemeKind } from '../host/host';
+
+const KINDS: Readonly<Record<ThemeKind, string>> = {
+  light: 'light',
+  dark: 'dark',
+  highContrast: 'high-contrast',
+  highContrastLight: 'high-contrast-light',
+};
 
 const ANSI = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
 
@@ -36,12 +44,12 @@ export function readFontFamily(): string {
   return getComputedStyle(document.documentElement).getPropertyValue('--mono').trim();
 }
 
-/** What the bridge tells programs that ask while no page is there to answer; undefined where it cannot be known. */
-export function themeMessage(): Theme | undefined {
+/** Say, where it can be known, what the bridge tells programs that ask while no page is there to answer. */
+export function sendTheme(connection: { send(message: Theme): boolean }): void {
   const { foreground = '', background = '', cursor = '' } = readTheme();
   const [text, ground, mark] = [foreground, background, cursor].map(toHex);
-  if (text === undefined || ground === undefined) return undefined;
-  return { type: 'theme', foreground: text, background: ground, cursor: mark ?? text };
+  if (text === undefined || ground === undefined) return;
+  connection.send({ type: 'theme', foreground: text, background: ground, cursor: mark ?? text });
 }
 
 /** Any colour of CSS as #rrggbb, as a canvas writes it; undefined for one that lets others through. */
@@ -62,7 +70,7 @@ export function readSearchColors(): { match: string; active: string } {
 export function followTheme(apply: () => void, stop: AbortSignal): void {
   const root = document.documentElement;
   const follow = (): void => {
-    root.dataset['theme'] = root.dataset['hostTheme'] ?? (prefersDark().matches ? 'dark' : 'light');
+    root.dataset['theme'] = root.dataset['chosenTheme'] ?? root.dataset['hostTheme'] ?? systemTheme();
     apply();
   };
   prefersDark().addEventListener('change', follow, { signal: stop });
@@ -70,7 +78,7 @@ export function followTheme(apply: () => void, stop: AbortSignal): void {
   const observer = new MutationObserver(follow);
   observer.observe(root, {
     attributes: true,
-    attributeFilter: ['class', 'style', 'data-host-theme'],
+    attributeFilter: ['class', 'style', 'data-host-theme', 'data-chosen-theme'],
   });
   stop.addEventListener('abort', () => {
     observer.disconnect();
@@ -85,7 +93,7 @@ export function showHostTheme(kind: ThemeKind, variables: Readonly<Record<string
   const set = Array.from({ length: style.length }, (_, index) => style.item(index));
   for (const name of set) if (name.startsWith('--vscode-') && !(name in variables)) style.removeProperty(name);
   for (const [name, value] of Object.entries(variables)) style.setProperty(name, value);
-  root.dataset['hostTheme'] = /light$/i.test(kind) ? 'light' : 'dark';
+  root.dataset['hostTheme'] = KINDS[kind];
 }
 
 /** The IDE's font for text and terminal; null: our own again. */
@@ -95,12 +103,22 @@ export function showHostFont(family: string | null): void {
   else style.setProperty('--host-mono', family);
 }
 
-export function cursorOptions(): Pick<ITerminalOptions, 'cursorBlink'> {
-  return { cursorBlink: !window.matchMedia('(prefers-reduced-motion: reduce)').matches };
+/** What the person chose over what host and desktop have; `system`: nothing. */
+export function showTheme(theme: Preferences['theme']): void {
+  const { dataset } = document.documentElement;
+  if (theme === 'system') delete dataset['chosenTheme'];
+  else dataset['chosenTheme'] = theme;
+  dataset['theme'] = dataset['chosenTheme'] ?? dataset['hostTheme'] ?? systemTheme();
+}
+
+function systemTheme(): string {
+  const contrast = window.matchMedia('(prefers-contrast: more)').matches;
+  if (prefersDark().matches) return contrast ? 'high-contrast' : 'dark';
+  return contrast ? 'high-contrast-light' : 'light';
 }
 
 function isDark(): boolean {
-  return document.documentElement.dataset['theme'] !== 'light';
+  return document.documentElement.dataset['theme']?.endsWith('light') !== true;
 }
 
 function prefersDark(): MediaQueryList {

@@ -1,41 +1,35 @@
-/** The bar above the terminal: how the connection is, what runs, and the few things one can do about it. */
+/** The bar at the top: tabs, how the connection is where it is not as it should be, and the few things one looks for. */
 
+import { keyLabel } from '../core/commands';
+import type { CommandId } from '../core/commands';
 import { element, iconButton } from './elements';
+import type { IconName } from './icons';
+import { IS_MAC } from './platform';
 import { strings } from './strings';
 
-export interface ToolbarActions {
-  search(): void;
-  changeFontSize(step: -1 | 1): void;
-  restart(): void;
+const BUTTONS: readonly [CommandId, IconName][] = [
+  ['search', 'search'],
+  ['showHistory', 'history'],
+  ['showSettings', 'settings'],
+  ['showCommands', 'more'],
+];
+
+export function toolbar(tabs: HTMLElement, status: HTMLElement, run: (command: CommandId) => void): HTMLElement {
+  const buttons = BUTTONS.map(([command, icon]) => commandButton(command, icon, run));
+  const actions = element(
+    'div',
+    { class: 'bar-actions', role: 'toolbar', 'aria-label': strings.toolbarLabel },
+    ...buttons,
+  );
+  return element('header', { class: 'bar' }, tabs, status, actions);
 }
 
-export class Toolbar {
-  readonly element: HTMLElement;
-  readonly #title = element('span', { class: 'bar-title' });
-
-  constructor(status: HTMLElement, actions: ToolbarActions) {
-    const buttons = element(
-      'div',
-      { class: 'bar-actions', role: 'group', 'aria-label': strings.toolbarLabel },
-      iconButton('search', strings.search, () => {
-        actions.search();
-      }),
-      iconButton('smaller', strings.smaller, () => {
-        actions.changeFontSize(-1);
-      }),
-      iconButton('larger', strings.larger, () => {
-        actions.changeFontSize(1);
-      }),
-      iconButton('restart', strings.restartLabel, () => {
-        actions.restart();
-      }),
-    );
-    this.element = element('header', { class: 'bar' }, status, this.#title, buttons);
-  }
-
-  /** What runs, and where. */
-  setTitle(name: string, folder: string): void {
-    this.#title.textContent = name;
-    this.#title.title = folder;
-  }
+function commandButton(command: CommandId, icon: IconName, run: (command: CommandId) => void): HTMLButtonElement {
+  const key = keyLabel(command, IS_MAC);
+  const button = iconButton(icon, strings.commands[command], () => {
+    run(command);
+  });
+  if (key !== '') button.title = `${strings.commands[command]} (${key})`;
+  button.dataset['command'] = command;
+  return button;
 }

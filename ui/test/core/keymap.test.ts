@@ -42,11 +42,6 @@ describe('keys of the page on Linux and Windows', () => {
     ['Ctrl+Shift+V', PC, { do: 'browser' }],
     ['Shift+Insert', PC, { do: 'browser' }],
     ['Ctrl+Insert', PC, { do: 'copy' }],
-    ['Ctrl+Shift+F', PC, { do: 'search' }],
-    ['Ctrl+=', PC, { do: 'fontSize', step: 1 }],
-    ['Ctrl+Shift++', PC, { do: 'fontSize', step: 1 }],
-    ['Ctrl+-', PC, { do: 'fontSize', step: -1 }],
-    ['Ctrl+0', PC, { do: 'fontSize', step: 0 }],
   ] as const)('%s', (key, context, decision) => {
     expect(decideKey(press(key), context)).toEqual(decision);
   });
@@ -56,10 +51,6 @@ describe('keys of the page on a Mac', () => {
   test.each([
     ['Cmd+c', { do: 'browser' }],
     ['Cmd+v', { do: 'browser' }],
-    ['Cmd+f', { do: 'search' }],
-    ['Cmd+=', { do: 'fontSize', step: 1 }],
-    ['Cmd+-', { do: 'fontSize', step: -1 }],
-    ['Cmd+0', { do: 'fontSize', step: 0 }],
     ['Ctrl+c', { do: 'terminal' }],
     ['Ctrl+Shift+F', { do: 'terminal' }],
   ] as const)('%s', (key, decision) => {

@@ -17,6 +17,7 @@ let states: SessionState[];
 let failures: string[];
 let isConnected: boolean;
 let session: Session;
+let missing = 0;
 
 beforeEach(() => {
   terminal = new FakeTerminal();
@@ -45,8 +46,11 @@ beforeEach(() => {
     {
       stateChanged: (state) => states.push(state),
       failed: (error) => failures.push(error.message),
+      missing: () => (missing += 1),
     },
   );
+  session.opensIfMissing = true;
+  missing = 0;
 });
 
 const state = (): string => session.state.name;
@@ -370,7 +374,7 @@ describe('restart', () => {
   test('ends what runs and shows only the new program', () => {
     live('old');
     session.restart();
-    expect(sent).toEqual([{ type: 'openSession', id: 'main', resume: false, cols: 100, rows: 30 }]);
+    expect(sent).toEqual([{ type: 'restartSession', sessionId: 'main', cols: 100, rows: 30 }]);
     frame(Kind.OUTPUT, 3, ' old');
     exit({ reason: 'closed' });
     terminal.parse();
@@ -391,7 +395,14 @@ describe('restart', () => {
     session.restart();
     isConnected = true;
     session.connected();
-    expect(sent).toEqual([{ type: 'openSession', id: 'main', resume: false, cols: 100, rows: 30 }]);
+    expect(sent).toEqual([{ type: 'restartSession', sessionId: 'main', cols: 100, rows: 30 }]);
+  });
+
+  test('of a session that is gone starts what is configured', () => {
+    live();
+    session.restart();
+    session.receive({ type: 'error', code: 'unknown_session', message: 'no', requestType: 'restartSession' });
+    expect(sent.at(-1)).toEqual({ type: 'openSession', id: 'main', resume: false, cols: 100, rows: 30 });
   });
 
   test('starts what the host put in the place of the configured command', () => {
@@ -400,4 +411,22 @@ describe('restart', () => {
     session.restart();
     expect(sent.at(-1)).toMatchObject({ cmd: 'node', args: ['x.js'] });
   });
+});
+
+test('where the bridge has no such session, one that does not open by itself says so', () => {
+  session.opensIfMissing = false;
+  session.connected();
+  session.receive({ type: 'error', code: 'unknown_session', message: 'no', requestType: 'attach', sessionId: 'main' });
+  expect(missing).toBe(1);
+  expect(sentTypes()).toEqual(['attach']);
+});
+
+test('a session is opened with a command of its own, as soon as there is a connection', () => {
+  isConnected = false;
+  session.open({ cmd: 'codex', args: ['--search'], cwd: '/home/ada' });
+  isConnected = true;
+  session.connected();
+  expect(sent).toEqual([
+    { type: 'openSession', id: 'main', resume: false, cols: 100, rows: 30, cmd: 'codex', args: ['--search'], cwd: '/home/ada' },
+  ]);
 });

@@ -27,6 +27,7 @@ beforeEach(() => {
   };
   session = new Session('main', ports, {
     stateChanged: () => undefined,
+    missing: () => undefined,
     failed: (error) => failures.push(error.message),
   });
 });

@@ -86,7 +86,11 @@ export class HeadlessPage {
       now: () => 0,
       after: () => () => undefined,
     };
-    this.#session = new Session('main', ports, { stateChanged: () => undefined, failed: () => undefined });
+    this.#session = new Session('main', ports, {
+      stateChanged: () => undefined,
+      failed: () => undefined,
+      missing: () => undefined,
+    });
   }
 
   /** Leave a terminal behind in which everything is switched on: a replay must not build on what was there. */

@@ -30,7 +30,7 @@ describe('the theme of the host', () => {
     link.obey({ type: 'setTheme', kind: 'highContrastLight', variables: { '--vscode-b': '#333333' } });
     expect(root.style.getPropertyValue('--vscode-a')).toBe('');
     expect(root.style.getPropertyValue('--vscode-b')).toBe('#333333');
-    expect(root.dataset['hostTheme']).toBe('light');
+    expect(root.dataset['hostTheme']).toBe('high-contrast-light');
   });
 
   test('wins over the theme of the system, at once', async () => {
