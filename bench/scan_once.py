@@ -12,7 +12,6 @@ import psutil
 from bridge.workspace.index import WorkspaceIndex
 from bridge.workspace.tree import Tree
 
-
 _REST_SECONDS = 2.0
 """What the index tidies up behind the scan belongs to what it holds."""
 
