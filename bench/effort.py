@@ -20,6 +20,8 @@ class Effort:
     sessions: tuple[int, ...]
     page_bytes: int
     dead_seconds: float
+    files: tuple[int, ...]
+    queries: int
 
 
 FULL = Effort(
@@ -30,6 +32,8 @@ FULL = Effort(
     sessions=(1, 10, 50, 200),
     page_bytes=16 * 1024 * 1024,
     dead_seconds=12,
+    files=(100_000, 1_000_000),
+    queries=200,
 )
 QUICK = Effort(
     rounds=1,
@@ -39,6 +43,8 @@ QUICK = Effort(
     sessions=(1, 10),
     page_bytes=4 * 1024 * 1024,
     dead_seconds=4,
+    files=(20_000,),
+    queries=40,
 )
 
 

@@ -11,7 +11,11 @@ from pathlib import Path
 from binaries import bootloader, contents, places
 from binaries.places import CheckError
 
+_ELSEWHERE = ("anyio", "watchfiles") if sys.platform == "linux" else ()
+"""Linux watches folders through inotify itself (bridge/workspace/inotify.py)."""
+
 EXCLUDED = (
+    *_ELSEWHERE,
     # No TLS: the bridge speaks to loopback only, and aiohttp and asyncio do without. It is OpenSSL, 5 MB, and 60 ms of
     # every start, in which aiohttp reads the system's certificates. hashlib has a SHA-256 of its own.
     "_hashlib",
@@ -28,7 +32,8 @@ EXCLUDED = (
     "_multiprocessing",
     "_posixshmem",
     "multiprocessing",
-    # Nobody debugs, tests, installs or reads XML in here.
+    # Nobody debugs, tests, installs or reads XML in here; anyio and others offer to help with it.
+    "_pytest",
     "bdb",
     "curses",
     "doctest",
@@ -36,6 +41,7 @@ EXCLUDED = (
     "pdb",
     "pyexpat",
     "pydoc",
+    "pytest",
     "readline",
     "setuptools",
     "sqlite3",

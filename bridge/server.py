@@ -12,12 +12,14 @@ from collections.abc import Awaitable
 from functools import partial
 
 from bridge import control, extraction, parent_watch, paths
+from bridge.agents.catalog import PLAIN, PROFILES, SHELL
+from bridge.ancestors import Ancestors
 from bridge.clock import SystemClock
 from bridge.history.store import HistoryStore
-from bridge.parent_watch import Ancestors
 from bridge.sessions import ending, marker
+from bridge.sessions.grace import Grace
 from bridge.sessions.registry import Sessions
-from bridge.settings import Settings
+from bridge.settings import Settings, parse_grace
 from bridge.terminal import child
 from bridge.web import announce, assets
 from bridge.web.app import App
@@ -62,6 +64,14 @@ async def _serve(
     await _Server(settings, listener, door, token, ancestors).run()
 
 
+def _grace(settings: Settings) -> Grace:
+    graces = parse_grace(settings.grace, "grace")
+    known = {profile.id for profile in (*PROFILES, PLAIN, SHELL)}
+    for agent in graces.keys() - known - {""}:
+        _LOG.warning("grace: there is no agent %r; known: %s", agent, ", ".join(sorted(known)))
+    return Grace(graces.pop("", None), graces)
+
+
 class _Server:
     def __init__(
         self,
@@ -77,7 +87,7 @@ class _Server:
         self._ancestors = ancestors
         clock = SystemClock()
         self._services = Services(
-            sessions=Sessions(settings.scrollback),
+            sessions=Sessions(settings.scrollback, _grace(settings)),
             history=HistoryStore(paths.prompt_history(), clock),
             clock=clock,
             workspace=settings.cwd,

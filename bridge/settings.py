@@ -19,6 +19,9 @@ from bridge.file_options import FILE_OPTIONS
 from bridge.option import Option, Value
 from bridge.page_options import PAGE_OPTIONS
 
+MAX_GRACE_DIGITS = 9
+"""Thirty years; asyncio does not wait for much longer."""
+
 OPTIONS = (
     Option("http", "text", "127.0.0.1:0", "Address to listen on, HOST:PORT; loopback only, port 0 takes a free one."),
     Option("serve-ui", "bool", True, "Serve the page."),
@@ -42,6 +45,12 @@ OPTIONS = (
         choices=("auto", "on", "off"),
     ),
     Option("allow-origin", "list", (), "Another web origin that may connect, for example http://127.0.0.1:8080."),
+    Option(
+        "grace",
+        "list",
+        (),
+        "Seconds a session goes on without any client, or `never` to end it for that; AGENT=SECONDS for one agent.",
+    ),
     Option(
         "scrollback",
         "int",
@@ -85,6 +94,7 @@ class Settings:
     log_level: str
     exit_with_parent: str
     allow_origin: tuple[str, ...]
+    grace: tuple[str, ...]
     scrollback: int
     root: tuple[str, ...]
     exclude: tuple[str, ...]
@@ -163,6 +173,7 @@ def _settings(found: Mapping[str, Found], cwd: Path, given: Given) -> Settings:
     values["cwd"] = cwd
     for origin in _texts(found["allow-origin"].value):
         _check_origin(origin, found["allow-origin"].source)
+    parse_grace(_texts(found["grace"].value), found["grace"].source)
     values["sources"] = {name: source for name, (_, source) in found.items()}
     return Settings(**cast("dict[str, Any]", values))  # each value was parsed by its option's kind
 
@@ -267,6 +278,22 @@ def parse_address(text: str, source: str) -> Address:
             " reaches this port can run programs"
         )
     return Address(host, int(port))
+
+
+def parse_grace(values: tuple[str, ...], source: str) -> dict[str, float | None]:
+    """Seconds by agent, "" for all others; None: never. UsageError names the value that is neither."""
+    graces: dict[str, float | None] = {}
+    for value in values:
+        agent, _, text = value.rpartition("=")
+        if text == "never":
+            graces[agent.strip()] = None
+        elif text.isascii() and text.isdigit() and len(text) <= MAX_GRACE_DIGITS:
+            graces[agent.strip()] = float(text)
+        else:
+            raise UsageError(
+                f"{source}: {value!r:.100} is no grace; allowed: whole seconds, `never`, or AGENT= and one of the two"
+            )
+    return graces
 
 
 def _check_origin(origin: str, source: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bench.effort import Effort
-from bench.measures import beside, binary, browser, dead_reader, latency, launch, memory, throughput
+from bench.measures import beside, binary, browser, dead_reader, latency, launch, memory, scan, search, throughput
 from bench.report import Table
 
 Measure = Callable[[Effort], Awaitable[Table]]
@@ -16,5 +16,7 @@ MEASURES: dict[str, Measure] = {
     "beside": beside.measure,
     "dead_reader": dead_reader.measure,
     "memory": memory.measure,
+    "scan": scan.measure,
+    "search": search.measure,
     "browser": browser.measure,
 }

@@ -142,6 +142,15 @@ class Attached(ServerMessage, tag="attached"):
     resized: list[SizeChange]
 
 
+class ResizedMessage(ServerMessage, tag="resized"):
+    """The output from `offset` on is drawn at this size; it comes between the bytes. Needs the feature `sizes`."""
+
+    session_id: str
+    offset: int
+    cols: int
+    rows: int
+
+
 class ReplayEnd(ServerMessage, tag="replayEnd"):
     """Everything before `offset` was replay: the client's terminal stayed silent until here."""
 
@@ -269,6 +278,7 @@ ServerMessages = (
     | Stdout
     | Snapshot
     | Attached
+    | ResizedMessage
     | ReplayEnd
     | Detached
     | Exit

@@ -18,7 +18,7 @@ from bridge.terminal.cursor import Cursor
 from bridge.terminal.ground import next_clean_cut
 from bridge.terminal.modes import Heard, Modes
 from bridge.terminal.questions import (
-    REPORTS,
+    OURS,
     Colors,
     Piece,
     Question,
@@ -183,7 +183,7 @@ class DeviceQueries:
                 self._assign(question, end)
 
     def _assign(self, question: Question, end: int) -> None:
-        authority = None if question.kind == REPORTS else self._session.authority
+        authority = None if question.kind in OURS else self._session.authority
         for follower in self._session.followers:
             follower.answers.expect(question, mine=follower is authority)
         if authority is None:

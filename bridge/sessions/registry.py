@@ -9,6 +9,7 @@ from functools import partial
 
 from bridge.errors import LimitError, SessionError
 from bridge.sessions import ending
+from bridge.sessions.grace import Grace, until_abandoned
 from bridge.sessions.session import Session, SessionSpec
 from bridge.terminal.notices import Notification
 from bridge.terminal.questions import Colors
@@ -29,8 +30,9 @@ _CTRL_C = b"\x03"
 class Sessions:
     """The sessions by id and by handle. Use within `running`."""
 
-    def __init__(self, scrollback_bytes: int) -> None:
+    def __init__(self, scrollback_bytes: int, grace: Grace | None = None) -> None:
         self._scrollback_bytes = scrollback_bytes
+        self._grace = grace or Grace()
         self._by_id: dict[str, Session] = {}
         self._leaving: set[Session] = set()
         self._handles = 0
@@ -102,7 +104,7 @@ class Sessions:
         session.colors = self._colors
         session.agent.on_change = partial(self._tell_agent, session)
         session.agent.on_notification = partial(self._tell_notification, session)
-        group.create_task(self._run(session))
+        group.create_task(self._run(session, group))
         self.on_change()
         return session
 
@@ -129,12 +131,22 @@ class Sessions:
         ]:
             del self._by_id[session.spec.id]
 
-    async def _run(self, session: Session) -> None:
+    async def _run(self, session: Session, group: asyncio.TaskGroup) -> None:
+        seconds = self._grace.of(session.spec.agent)
+        watch = group.create_task(self._close_abandoned(session, seconds)) if seconds is not None else None
         try:
             await session.run()
         except Exception:  # noqa: BLE001 - the boundary of a session: one that fails must not take the others along
             _LOG.exception("session %s failed", session.spec.id)
+        finally:
+            if watch is not None and not session.closing:
+                watch.cancel()
         self.on_change()
+
+    async def _close_abandoned(self, session: Session, seconds: float) -> None:
+        await until_abandoned(session, seconds)
+        _LOG.info("session %s had no client for %.0f s and is ended", session.spec.id, seconds)
+        await self.close(session)
 
     async def close(self, session: Session) -> None:
         """End the session and everything it started; its followers see the exit, its id is free at once."""

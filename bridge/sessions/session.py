@@ -10,17 +10,17 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 from bridge.errors import SessionError
 from bridge.sessions.agent_watch import AgentWatch
 from bridge.sessions.announcement import Announcement
 from bridge.sessions.device_queries import Answers, DeviceQueries
-from bridge.sessions.follower import Follower
+from bridge.sessions.follower import Follower, FollowerDroppedError, OutputMissedError
+from bridge.sessions.sizing import Sizing, is_usable
 from bridge.terminal.modes import Heard
 from bridge.terminal.process import READ_BYTES, ExitStatus, Program, TerminalProcess
 from bridge.terminal.questions import Colors
-from bridge.terminal.recording import CheckpointRefusedError, Recording, Replay
+from bridge.terminal.recording import CheckpointRefusedError, Recording, Replay, Resized
 from bridge.terminal.signals import Listener
 from bridge.terminal.size import Size
 from bridge.terminal.titles import TitleForm
@@ -65,22 +65,6 @@ class SessionSpec:
     titles: tuple[TitleForm, ...] = ()
 
 
-class OutputMissedError(Exception):
-    """The follower's place has left the scrollback; `start` is the oldest byte kept."""
-
-    def __init__(self, start: int) -> None:
-        super().__init__(f"output before {start} is no longer kept")
-        self.start = start
-
-
-class FollowerDroppedError(Exception):
-    """The follower was let go; `reason` as in the wire's `detached`."""
-
-    def __init__(self, reason: Literal["stale", "replaced"]) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 class Session:
     """A running or ended program with everything it said last."""
 
@@ -98,9 +82,13 @@ class Session:
         self.ended = asyncio.Event()
         self.agent = AgentWatch(spec.titles, self.modes)
         self.queries = DeviceQueries(self)
+        self._sizing = Sizing(self._resize)
         self.colors = Colors()
         self._listener = Listener()
         self.process = process
+        self.alone = asyncio.Event()
+        self.alone.set()
+        self.accompanied = asyncio.Event()
         self._followers: list[Follower] = []  # the one that acted last is the last
         self._progress = asyncio.Event()
         self._held = asyncio.Event()  # set: the program is not read, because it is held or at its end
@@ -132,7 +120,10 @@ class Session:
             self._group = None
             await self.process.close()
             self._clear_input()
+            self._sizing.close()
             self.agent.ended()
+            # what the program left switched on ends with it, in every terminal that follows or comes later
+            self.recording.append(self.modes.leave())
             self.ended.set()
             self._wake_all()
 
@@ -222,6 +213,8 @@ class Session:
         """Let a client follow; it is the active one until another one acts."""
         follower.answers = Answers(partial(self._typed, follower), self.reply)
         self._followers.append(follower)
+        self.alone.clear()
+        self.accompanied.set()
         self.activate(follower)
 
     def unfollow(self, follower: Follower) -> None:
@@ -229,6 +222,9 @@ class Session:
         if follower in self._followers:
             self._followers.remove(follower)
             self.queries.gone(follower)
+        if not self._followers:
+            self.accompanied.clear()
+            self.alone.set()
         self._progress.set()
 
     @property
@@ -245,7 +241,7 @@ class Session:
             self._followers.append(follower)
             self._progress.set()
         if follower.size is not None:
-            self.resize(follower.size)
+            self._sizing.insist(follower.size)
 
     def replay(self, since: int | None = None) -> Replay:
         """How a client gets to the screen as it is: from `since` where that is kept, else from nothing."""
@@ -264,14 +260,16 @@ class Session:
         except CheckpointRefusedError as error:
             raise SessionError("checkpoint_refused", str(error)) from None
 
-    async def next_output(self, follower: Follower) -> bytes | None:
-        """The next bytes for this client, as soon as it may have them; None after the last.
+    async def next_output(self, follower: Follower) -> bytes | Resized | None:
+        """The next bytes for this client, as soon as it may have them, or the size of those to come; None at the end.
 
         Raises OutputMissedError where its place is no longer kept, FollowerDroppedError where it was let go.
         """
         while True:
             if follower.dropped:
                 raise FollowerDroppedError(follower.dropped)
+            if size := follower.next_size():
+                return size
             # a client without credit is sent nothing, not even what it missed: it would miss that too
             budget = follower.budget()
             if budget != 0:
@@ -286,7 +284,7 @@ class Session:
     def _output_for(self, follower: Follower, limit: int) -> bytes:
         if follower.offset < self.scrollback.oldest:
             raise OutputMissedError(self.scrollback.start)
-        data = self.scrollback.read(follower.offset, limit)
+        data = self.scrollback.read(follower.offset, follower.until_size(limit))
         if data:
             follower.advance(len(data))
             self._progress.set()
@@ -399,16 +397,20 @@ class Session:
     # -- size --
 
     def resize_for(self, follower: Follower | None, size: Size) -> None:
-        """A client's terminal has this size; it counts if no other client acted later."""
+        """A client's terminal has this size; it counts if no other client acted later, and if it can be worked in."""
+        if not is_usable(size):
+            return
         if follower is not None:
             follower.size = size
         if follower is None or self._active in (None, follower):
-            self.resize(size)
+            self._sizing.ask(size)
 
-    def resize(self, size: Size) -> None:
+    def _resize(self, size: Size) -> None:
         """Give the terminal this size, if it is news."""
         if size != self.size and not self.ended.is_set():
             self.size = size
             with contextlib.suppress(OSError):
                 self.process.resize(size)
             self.recording.resize(size)
+            for follower in self._followers:
+                follower.resized(Resized(self.scrollback.end, size))

@@ -47,6 +47,10 @@ class KeyboardFlags:
         elif how == 3:
             self._now &= ~flags
 
+    def leave(self) -> bytes:
+        """What brings a screen back to no flags; nothing where it has none."""
+        return b"\x1b[<%du\x1b[=0u" % _MAX_DEPTH if self._now or self._below else b""
+
     def restore(self) -> bytes:
         """What brings a screen whose stack is empty to these flags."""
         first, *others = [*self._below, self._now]

@@ -278,6 +278,21 @@ class Modes:
         parts.append(b"\x1b[?2026l")  # a frame that was being drawn is shown as far as it got
         return b"".join(parts)
 
+    def leave(self) -> bytes:
+        """What a program that has ended should have switched off; nothing where it did."""
+        parts = [_private(mode, False) for mode in (self._mouse, self._mouse_encoding) if mode]
+        parts += [_private(mode, on) for mode, on in _DEFAULTS.items() if (mode in self) != on]
+        parts += [b"\x1b>"] if _KEYPAD in self else []
+        parts += [b"\x1b[>4m"] if self._other_keys else []
+        parts += [b"\x1b[4l"] if self._ansi.get(_INSERT) else []
+        if self._alternate:
+            parts += [self._keyboards[1].leave(), _private(ALTERNATE_SCREEN, False)]
+        parts += [self._keyboards[0].leave()]
+        if self._regions[0] or _ORIGIN in self:
+            parts += [b"\x1b7", _private(_ORIGIN, False), b"\x1b[r\x1b8"]
+        reset = b"".join(parts)
+        return b"\x1b[?2026l" + reset if reset else b""
+
     def _restore_mouse(self, wanted: bool) -> list[bytes]:
         parts = [_private(mode, False) for mode in (*_MOUSE, *_MOUSE_ENCODINGS)]
         if wanted:

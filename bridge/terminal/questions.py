@@ -27,8 +27,9 @@ _FORMS = {
     b"[>0q": "version",
     b"[?u": "keyboard",
 }
-REPORTS = "reports"
-"""The question whether OSC 7501 is understood: the bridge alone does."""
+OURS = frozenset({"reports", "version", "keyboard"})
+"""What the terminal of the page does not answer, and the bridge knows: whether OSC 7501 is understood, who we are, the
+flags of the kitty keyboard protocol."""
 
 _MODE = re.compile(rb"\[(\??)([0-9]{1,5})\$p")
 _COLOR = re.compile(rb"(1[0-2]|4;[0-9]{1,3});((?:[^;]*;){0,2}[^;]*)")
@@ -85,7 +86,7 @@ def read_sequence(text: bytes) -> Question | None:
 def read_command(text: bytes, terminator: bytes) -> list[Question]:
     """The questions in an operating system command: `10;?;?` asks for 10 and 11."""
     if text == b"7501;?":
-        return [Question(REPORTS, "", terminator)]
+        return [Question("reports", "", terminator)]
     match = _COLOR.fullmatch(text)
     if match is None or b"?" not in match[2].split(b";"):
         return []

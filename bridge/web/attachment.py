@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from bridge.protocol import frames
 from bridge.protocol.server import Detached, ReplayEnd, Stdout
-from bridge.sessions.follower import Follower
-from bridge.sessions.session import FollowerDroppedError, OutputMissedError, Session
+from bridge.sessions.follower import Follower, FollowerDroppedError, OutputMissedError
+from bridge.sessions.session import Session
 from bridge.terminal.flow import DEFAULT_WINDOW, Credit
+from bridge.terminal.recording import Resized
 from bridge.terminal.size import Size
 from bridge.web import translate
 
@@ -26,7 +27,9 @@ class Attachment:
         self.session = session
         end = session.scrollback.end
         credit = Credit(end, window or DEFAULT_WINDOW) if client.has("ack") else None
-        self.follower = Follower(end, credit=credit, returns=client.has("attach"), read_only=read_only)
+        self.follower = Follower(
+            end, credit=credit, returns=client.has("attach"), read_only=read_only, wants_sizes=client.has("sizes")
+        )
         self.follower.visible = client.visible
         self._size = size
         self._seq = 0
@@ -100,13 +103,15 @@ class Attachment:
         while True:
             try:
                 data = await self.session.next_output(self.follower)
-                offset = self.follower.offset - len(data or b"")
             except OutputMissedError:
                 await self._resynchronise()
                 continue
             if data is None:
                 return
-            await self._send_output(frames.Kind.OUTPUT, offset, data)
+            if isinstance(data, Resized):
+                await self.client.send(translate.resized(self.session, data))
+                continue
+            await self._send_output(frames.Kind.OUTPUT, self.follower.offset - len(data), data)
 
     async def _send_output(self, kind: frames.Kind, offset: int, data: bytes) -> None:
         if self.client.has("binary"):

@@ -19,6 +19,7 @@ from bridge.protocol.server import (
     Exit,
     IndexStatus,
     NotificationMessage,
+    ResizedMessage,
     SearchHit,
     SearchResult,
     SessionConfig,
@@ -34,7 +35,7 @@ from bridge.protocol.version import FEATURES, OPTIONAL_FEATURES, PROTOCOL_VERSIO
 from bridge.sessions.prompt_queue import Content, HoldReason, Waiting
 from bridge.sessions.session import Session
 from bridge.terminal.notices import Notification
-from bridge.terminal.recording import Replay
+from bridge.terminal.recording import Replay, Resized
 from bridge.terminal.spawn import has_pty
 
 if TYPE_CHECKING:
@@ -117,6 +118,11 @@ def attached(session: Session, replay: Replay, end: int, *, gap: bool) -> Attach
         state=_state(session),
         resized=[SizeChange(offset, size.cols, size.rows) for offset, size in replay.resized],
     )
+
+
+def resized(session: Session, change: Resized) -> ResizedMessage:
+    """The session's terminal has another size."""
+    return ResizedMessage(session.spec.id, change.offset, change.size.cols, change.size.rows)
 
 
 def snapshot(session: Session, seq: int) -> Snapshot:

@@ -48,8 +48,12 @@ class Namesakes:
         while True:
             if known not in self._alike:
                 longer: defaultdict[str, list[str]] = defaultdict(list)
-                for other in group:
-                    longer[trail(other, segments)].append(other)
+                if segments == 1:  # the level that looks at all of them
+                    for other in group:
+                        longer[other[other.rfind("/") + 1 :]].append(other)
+                else:
+                    for other in group:
+                        longer[trail(other, segments)].append(other)
                 self._alike[known] = longer
             end = trail(lead, segments)
             group = self._alike[known].get(end, [])

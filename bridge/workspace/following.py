@@ -1,5 +1,6 @@
 """The thread that keeps a tree right: walks it, follows its changes, and looks now and then whether one was missed."""
 
+import gc
 import logging
 import threading
 import time
@@ -102,7 +103,7 @@ class Following:
     def _run(self) -> None:
         try:
             self._tree = self._make_tree(self)
-            self._work()
+            self._first_walk()
             watch = self._watch = new_watch(self._tree.roots, self._watch_limit)
             try:
                 self._follow(watch)
@@ -111,6 +112,18 @@ class Following:
                 watch.close()
         except Exception:  # noqa: BLE001 - the boundary of a thread
             _LOG.exception("the workspace cannot be followed any more")
+
+    def _first_walk(self) -> None:
+        """Without the garbage collector: it would look at all that is found again and again, and stop the event loop.
+
+        Nothing found is garbage; what goes later is freed at once, for folders that are gone leave no circles.
+        """
+        gc.disable()
+        try:
+            self._work()
+        finally:
+            gc.freeze()
+            gc.enable()
 
     def _work(self) -> None:
         """Look at all that is marked."""

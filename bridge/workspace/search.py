@@ -33,11 +33,17 @@ _PATHS_JUDGED = 200
 _SIDE_BY_SIDE_FIRST: tuple[Mode, ...] = ("substring", "fuzzy")
 """Looking for what stands side by side costs a quarter of looking for letters in their order, and is often enough."""
 
+_FEW_LETTERS = 3
+_MANY_PATHS = 20_000
+"""So few letters are in order in nearly all of so many paths; only where they stand side by side they say something."""
+
 _NEW_LOOKED_THROUGH = 500
 """If no more than so many texts came since the last letter, its result is looked through instead of the whole pool."""
 
 _LINE = re.compile(r":[0-9]+(?:[:-][0-9]+)?$")
 """Behind a path that was copied from a compiler's message."""
+
+_SLASHES = re.compile("/+")
 
 _Key = tuple[Any, ...]
 _Keyed = tuple[_Key, Spot]
@@ -234,7 +240,9 @@ class _Asked:
             for scored in self._haystack.path_pool.match_all(words, _PATHS_JUDGED):
                 yield from self._keyed(scored.at, lambda path: ranking.rank_words(words, path))
         pool = self._haystack.path_pool
-        for index in self._searcher.candidates(pool, self._typed, "fuzzy", _PATHS_JUDGED):
+        says_little = len(self._typed) <= _FEW_LETTERS and len(pool) > _MANY_PATHS
+        mode: Mode = "substring" if says_little else "fuzzy"
+        for index in self._searcher.candidates(pool, self._typed, mode, _PATHS_JUDGED):
             yield from self._keyed(index, lambda path: ranking.rank_path(self._lowered, path))
 
     def _words(self) -> list[str]:
@@ -260,7 +268,7 @@ class _Asked:
             indices = self._searcher.candidates(self._haystack.path_pool, self._typed, mode, _PATHS_JUDGED)
             for index in indices:
                 keyed += self._keyed(index, lambda path: ranking.rank_segments(typed, path, False))
-            if len(keyed) >= max(self._most, ENOUGH):
+            if len(keyed) >= ENOUGH:
                 break
         if not keyed:
             for index in indices:
@@ -327,8 +335,8 @@ class _Asked:
 
 def normalised(pattern: str) -> str:
     """What is compared: without `*` and white space, with `/` between folders, and without a line number behind it."""
-    text = "".join(pattern.replace("*", "").split()).replace("\\", "/").lstrip("/")
-    return _LINE.sub("", text).removeprefix("./")
+    text = "".join(pattern.replace("*", "").split()).replace("\\", "/").removeprefix("./")
+    return _LINE.sub("", _SLASHES.sub("/", text)).lstrip("/")
 
 
 def _unique(keyed: Iterable[_Keyed]) -> list[Spot]:

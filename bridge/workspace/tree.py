@@ -175,6 +175,7 @@ class Tree:
             if self.watch is not None:
                 self.watch.remove(gone)
             self._sink.drop(known_as)
+            gone.children = gone.parent = None  # no circle is left for the garbage collector to find
 
     def sources_changed(self) -> bool:
         """Whether rules that lie outside of the listed folders are not any more what they were."""

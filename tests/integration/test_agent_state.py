@@ -143,22 +143,6 @@ async def test_a_bell_may_mean_waiting_until_somebody_types(bridge: BridgeProces
         await state_when(first, state="unknown", source="none")
 
 
-async def test_a_silent_program_we_do_not_know_may_be_waiting_and_one_that_hides_its_cursor_is_not(
-    bridge: BridgeProcess,
-) -> None:
-    async with client(bridge) as first:
-        await first.open("/bin/sh", ["-c", r"printf '\033[?25lhidden'; read x; printf '\033[?25hshown'; read x"])
-        await first.read_until(b"hidden")
-        await first.open("/bin/cat", session="s2")
-        await first.type(b"output\n", session="s2")
-        assert (await state_when(first, kind="maybeWaiting"))["sessionId"] == "s2"
-        await first.type(b"more\n", session="s2")
-        assert (await state_when(first, source="none"))["sessionId"] == "s2"
-        await first.type(b"\n")
-        while (await state_when(first, kind="maybeWaiting"))["sessionId"] != "s1":
-            pass
-
-
 async def test_clients_that_did_not_ask_see_nothing_of_it(bridge: BridgeProcess) -> None:
     plain = connected(bridge.websocket_url, bridge.token)
     async with client(bridge) as first, plain as second, version1.connected(bridge.websocket_url, bridge.token) as old:

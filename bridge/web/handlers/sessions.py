@@ -25,6 +25,7 @@ from bridge.protocol.client import (
 from bridge.protocol.server import Detached, Opened
 from bridge.sessions import marker
 from bridge.sessions.session import Session, SessionSpec
+from bridge.sessions.sizing import is_usable
 from bridge.terminal.process import Program
 from bridge.terminal.questions import Colors
 from bridge.terminal.size import DEFAULT_SIZE, Size
@@ -96,7 +97,7 @@ async def _prompts(services: Services) -> list[PromptEntry]:
 
 
 def _size(cols: int, rows: int) -> Size | None:
-    return Size(cols, rows) if cols and rows else None
+    return Size(cols, rows) if is_usable(Size(cols, rows)) else None
 
 
 def spec_of(services: Services, message: OpenSession) -> SessionSpec:

@@ -2,15 +2,19 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.errors import SessionError
-from bridge.sessions.follower import Follower
-from bridge.sessions.session import INPUT_BOUND, OutputMissedError, Session, SessionSpec
+from bridge.sessions import agent_watch, sizing
+from bridge.sessions.follower import Follower, OutputMissedError
+from bridge.sessions.session import INPUT_BOUND, Session, SessionSpec
 from bridge.terminal.flow import Credit
+from bridge.terminal.modes import Modes
 from bridge.terminal.process import ExitStatus, Program, Receive
 from bridge.terminal.size import Size
 
@@ -28,6 +32,7 @@ class ScriptedTerminal:
         self.reads = asyncio.Event()
         self.reads.set()
         self.sizes: list[Size] = []
+        self.on_resize: Callable[[Size], None] = lambda _: None
         self.interrupts = 0
 
     def say(self, data: bytes) -> None:
@@ -62,6 +67,7 @@ class ScriptedTerminal:
 
     def resize(self, size: Size) -> None:
         self.sizes.append(size)
+        self.on_resize(size)
 
     async def wait(self) -> ExitStatus:
         return await self.status
@@ -82,11 +88,18 @@ def session_over(terminal: ScriptedTerminal, scrollback: int = 1 << 20) -> Sessi
     return Session(SessionSpec("s", program, pty=True, marker="m", command="true"), 1, terminal, scrollback)
 
 
-async def collect(session: Session, follower: Follower) -> bytes:
-    """All a client gets, as an attachment gets it."""
+async def collect(session: Session, follower: Follower, sizes: dict[int, Size] | None = None) -> bytes:
+    """All a client gets, as an attachment gets it; `sizes`: and those it was told, by the offset it had come to."""
     parts = []
+    offset = follower.offset
     while (data := await session.next_output(follower)) is not None:
-        parts.append(data)
+        if isinstance(data, bytes):
+            parts.append(data)
+            offset += len(data)
+        else:
+            assert sizes is not None
+            assert data.offset == offset, "a size is told exactly where it begins"
+            sizes[offset] = data.size
     return b"".join(parts)
 
 
@@ -219,16 +232,112 @@ async def test_a_place_that_is_no_longer_kept_is_told() -> None:
         terminal.end()
 
 
+async def test_sizes_that_come_fast_are_given_one_by_one_and_the_last_one_always(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sizing, "REST_SECONDS", 0.001)
+    terminal = ScriptedTerminal()
+    session = session_over(terminal)
+    for cols in range(21, 60):
+        session.resize_for(None, Size(cols, 10))
+    assert terminal.sizes == [Size(21, 10)]
+    while len(terminal.sizes) < 2:
+        await asyncio.sleep(0.001)
+    assert terminal.sizes == [Size(21, 10), Size(59, 10)]
+
+
+async def test_input_finds_the_size_that_its_client_asked_for_last() -> None:
+    terminal = ScriptedTerminal()
+    session = session_over(terminal)
+    follower = Follower(0)
+    session.follow(follower)
+    for cols in (50, 60, 70):
+        session.resize_for(follower, Size(cols, 10))
+    session.receive(follower, b"x")
+    assert terminal.sizes == [Size(50, 10), Size(70, 10)]
+
+
+@pytest.mark.parametrize("size", [Size(19, 24), Size(80, 3), Size(1, 1)])
+async def test_nobody_works_in_a_panel_that_is_closed(size: Size) -> None:
+    terminal = ScriptedTerminal()
+    session = session_over(terminal)
+    session.resize_for(None, size)
+    assert terminal.sizes == []
+
+
+async def test_what_the_program_left_switched_on_is_switched_off_behind_its_last_byte() -> None:
+    terminal = ScriptedTerminal()
+    session = session_over(terminal)
+    follower = Follower(0)
+    session.follow(follower)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(session.run())
+        got = group.create_task(collect(session, follower))
+        terminal.say(b"\x1b[?1049h\x1b[?1003;1006h\x1b[?2004h\x1b[>1u\x1b[?25lbye")
+        await settle()
+        terminal.end()
+    reset = got.result().partition(b"bye")[2]
+    modes = Modes()
+    modes.feed(got.result())
+    assert {mode for mode in (1049, 1003, 1006, 2004) if mode in modes} == set()
+    assert modes.keyboard_flags == 0
+    assert 25 in modes
+    assert b"\x1b[?1049l" in reset
+    assert session.replay().offset == 0
+    assert session.scrollback.end == len(got.result())
+
+
+async def test_silence_is_noticed_of_a_program_that_shows_its_cursor_and_only_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(agent_watch, "QUIET_SECONDS", 0.01)
+    for output, told in ((b"hello", True), (b"\x1b[?25lhello", False)):
+        terminal = ScriptedTerminal()
+        session = session_over(terminal)
+        silences: list[str] = []
+        checked = asyncio.Event()
+        check = session.agent._check_quiet
+
+        def checking(check: Callable[[], None] = check, checked: asyncio.Event = checked) -> None:
+            check()
+            checked.set()
+
+        monkeypatch.setattr(session.agent, "_check_quiet", checking)
+        session.agent.on_change = lambda session=session, silences=silences: silences.append(session.agent.state.source)  # type: ignore[misc]
+        async with asyncio.TaskGroup() as group:
+            group.create_task(session.run())
+            terminal.say(output)
+            while session.agent._quiet_timer is not None or not checked.is_set():
+                await asyncio.sleep(0.001)
+            assert silences == (["quiet"] if told else [])
+            terminal.say(b"more")
+            await settle()
+            assert session.agent.state.source == "none"
+            terminal.end()
+
+
+class Client(NamedTuple):
+    """`told`: the sizes it was told, by offset. `expected`: those that the terminal was given while it followed."""
+
+    follower: Follower
+    offset: int
+    task: "asyncio.Task[bytes]"
+    told: dict[int, Size]
+    expected: dict[int, Size]
+
+
 Step = tuple[str, int]
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["output", "ack", "attach", "detach", "hide", "activate", "settle"]), st.integers(0, 30_000)
+        st.sampled_from(["output", "ack", "attach", "detach", "hide", "activate", "resize", "settle"]),
+        st.integers(0, 30_000),
     ),
     max_size=40,
 )
 
 
 @given(STEPS)
+@settings(deadline=None)  # a busy machine is no fault
 def test_any_interleaving_gives_each_client_a_contiguous_stream_once(steps: list[Step]) -> None:
     asyncio.run(asyncio.wait_for(_interleave(steps), 20))
 
@@ -237,16 +346,24 @@ async def _interleave(steps: list[Step]) -> None:  # noqa: C901, PLR0915 - the m
     terminal = ScriptedTerminal()
     session = session_over(terminal)
     produced = bytearray()
-    clients: deque[tuple[Follower, int, asyncio.Task[bytes]]] = deque()
-    finished: list[tuple[Follower, int, asyncio.Task[bytes]]] = []
+    clients: deque[Client] = deque()
+    finished: list[Client] = []
+
+    def note(size: Size) -> None:
+        for each in clients:
+            each.expected[session.scrollback.end] = size
+
+    terminal.on_resize = note
 
     async with asyncio.TaskGroup() as group:
 
         def attach(since: int) -> None:
             offset = min(since, session.scrollback.end)
-            follower = Follower(offset, credit=Credit(offset, 10_000) if since % 2 else None)
+            credit = Credit(offset, 10_000) if since % 2 else None
+            follower = Follower(offset, credit=credit, read_only=since % 3 == 1, wants_sizes=True)
             session.follow(follower)
-            clients.append((follower, offset, group.create_task(collect(session, follower))))
+            told: dict[int, Size] = {}
+            clients.append(Client(follower, offset, group.create_task(collect(session, follower, told)), told, {}))
 
         group.create_task(session.run())
         attach(0)
@@ -260,23 +377,28 @@ async def _interleave(steps: list[Step]) -> None:  # noqa: C901, PLR0915 - the m
                 case "attach":
                     attach(number)
                 case "detach" if len(clients) > 1:
-                    follower, _, task = clients.pop()
-                    session.unfollow(follower)
-                    task.cancel()
+                    client = clients.pop()
+                    session.unfollow(client.follower)
+                    client.task.cancel()
                 case "ack":
-                    session.acknowledge(clients[0][0], number)
+                    session.acknowledge(clients[0].follower, number)
                 case "hide":
-                    session.set_visible(clients[-1][0], bool(number % 2))
+                    session.set_visible(clients[-1].follower, bool(number % 2))
                 case "activate":
-                    session.activate(clients[number % len(clients)][0])
+                    session.activate(clients[number % len(clients)].follower)
+                case "resize" if not clients[0].follower.read_only:
+                    session.resize_for(clients[0].follower, Size(number % 60, number % 30))
                 case "settle":
                     await settle()
+            assert session._active is None or not session._active.read_only
             clients.rotate()
         finished.extend(clients)
         terminal.end()
-        while not all(task.done() for _, _, task in finished):
-            for follower, _, _ in finished:
-                session.acknowledge(follower, session.scrollback.end)
+        while not all(each.task.done() for each in finished):
+            for each in finished:
+                session.acknowledge(each.follower, session.scrollback.end)
             await asyncio.sleep(0)
-    for _, offset, task in finished:
-        assert task.result() == bytes(produced[offset:])
+    assert all(size.cols >= 20 and size.rows >= 4 for size in terminal.sizes)
+    for each in finished:
+        assert each.task.result() == bytes(produced[each.offset :])
+        assert each.told == each.expected

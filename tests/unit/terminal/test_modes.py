@@ -163,3 +163,19 @@ def test_questions_are_heard_wherever_the_stream_is_cut() -> None:
 )
 def test_what_is_no_question_is_not_heard(other: bytes) -> None:
     assert Modes().feed(b"\x1b" + other) == []
+
+
+def test_a_program_that_cleaned_up_leaves_nothing_to_switch_off() -> None:
+    modes = Modes()
+    assert modes.leave() == b""
+    modes.feed(b"\x1b[?1049h\x1b[?1000h\x1b[?1006h\x1b[>1u\x1b[<u\x1b[?1006l\x1b[?1000l\x1b[?1049l text")
+    assert modes.leave() == b""
+
+
+def test_all_that_was_left_on_is_switched_off() -> None:
+    modes = Modes()
+    modes.feed(EVERYTHING)
+    modes.feed(modes.leave())
+    assert modes.leave() == b""
+    assert 1049 not in modes
+    assert modes.keyboard_flags == 0

@@ -127,6 +127,7 @@ const SHAPES: { readonly [T in ServerMessage['type']]: Shape<ServerMessageOf<T>>
     state: oneOf('exited', 'running'),
     resized: listOf(sizeChange),
   },
+  resized: { sessionId: text, offset: count, cols: count, rows: count },
   replayEnd: { sessionId: text, offset: count },
   detached: { sessionId: text, reason: oneOf('asked', 'replaced', 'stale') },
   exit: {

@@ -402,6 +402,15 @@ export interface SizeChange {
   rows: number;
 }
 
+/** The output from `offset` on is drawn at this size; it comes between the bytes. Needs the feature `sizes`. */
+export interface ResizedMessage {
+  type: "resized";
+  sessionId: string;
+  offset: number;
+  cols: number;
+  rows: number;
+}
+
 /** Everything before `offset` was replay: the client's terminal stayed silent until here. */
 export interface ReplayEnd {
   type: "replayEnd";
@@ -661,4 +670,4 @@ export interface SlashCommand {
 
 export type ClientMessage = Hello | OpenSession | Stdin | Resize | Close | SnapshotRequest | InjectFiles | Send | UpdateSessionConfig | SearchIndex | AllowPaths | SavePrompt | RemovePrompt | FontSizeChanged | UpdateUseClipboard | Attach | Detach | Ack | ReplayAck | Checkpoint | Visibility | Theme | ListSessions | RenameSession | RestartSession | StopSession | ListAgents | ListSettings | ChangeSetting | ListPrompts | ClearPrompts | CheckPaths | ReadFile | SendPrompt | RemoveQueuedPrompt | SaveDraft | LoadDraft | ListCommands;
 
-export type ServerMessage = Welcome | Opened | Stdout | Snapshot | Attached | ReplayEnd | Detached | Exit | ErrorMessage | SessionConfigUpdated | SearchResult | IndexStatus | PromptSaved | PromptRemoved | SessionsChanged | AgentList | SettingsList | PromptList | PromptsCleared | PathsChecked | FileText | AgentStateMessage | NotificationMessage | PromptSent | PromptQueue | DraftLoaded | CommandList;
+export type ServerMessage = Welcome | Opened | Stdout | Snapshot | Attached | ResizedMessage | ReplayEnd | Detached | Exit | ErrorMessage | SessionConfigUpdated | SearchResult | IndexStatus | PromptSaved | PromptRemoved | SessionsChanged | AgentList | SettingsList | PromptList | PromptsCleared | PathsChecked | FileText | AgentStateMessage | NotificationMessage | PromptSent | PromptQueue | DraftLoaded | CommandList;

@@ -29,8 +29,8 @@ export interface TerminalPort {
   setSilent(silent: boolean): void;
   clear(): void;
   resize(size: Size): void;
-  /** Fill the room there is; undefined while the terminal cannot be seen. */
-  fit(): Size | undefined;
+  /** The size that would fill the room there is; undefined while the terminal cannot be seen. */
+  room(): Size | undefined;
   /** What a program switched on and no longer needs: mouse, paste, keyboard, alternate screen. */
   endModes(): void;
   /** The lines, cursor and margins as bytes; undefined where that cannot be. */
@@ -95,7 +95,7 @@ export class Session {
   #replayDone = false;
   /** The program had ended before we attached: `exit` follows the replay. */
   #isOver = false;
-  /** The size the bridge knows of us. */
+  /** The size the bridge knows of us; the terminal may have another, that of the page which acted last. */
   #size: Size | undefined;
   #waiting: Uint8Array[] = [];
   #override: CommandOverride = {};
@@ -160,11 +160,16 @@ export class Session {
     return true;
   }
 
-  /** The room for the terminal changed. During replay the size stays the stored one; after it the real one follows. */
+  /**
+   * The room for the terminal changed. While the program runs the bridge is told, and says in the stream from where on
+   * the terminal has which size: what the program drew for another one must be read at that. During replay nothing.
+   */
   layoutChanged(): void {
     if (this.#state.name === 'replaying') return;
-    const size = this.#ports.terminal.fit();
-    if (size !== undefined) this.#announce(size);
+    const room = this.#ports.terminal.room();
+    if (room === undefined) return;
+    if (this.#isLive()) this.#announce(room);
+    else this.#ports.terminal.resize(room);
   }
 
   /** Nobody sees the page from now on, or it goes. */
@@ -181,9 +186,6 @@ export class Session {
       case 'attached':
         this.#attached(message);
         break;
-      case 'replayEnd':
-        this.#replayEnded(message.offset);
-        break;
       case 'detached':
         this.#detached(message.reason);
         break;
@@ -194,6 +196,7 @@ export class Session {
         this.#refused(message);
         break;
       default:
+        this.#markReached(message);
     }
   }
 
@@ -251,7 +254,8 @@ export class Session {
 
   /** `resume`: another page may have started it meanwhile; then follow that one instead of ending it. */
   #open(resume: boolean): void {
-    const size = this.#ports.terminal.fit();
+    const size = this.#ports.terminal.room();
+    if (size !== undefined) this.#ports.terminal.resize(size);
     const sent = this.#ports.send({ type: 'openSession', id: this.#id, resume, ...(size ?? {}), ...this.#override });
     if (sent) this.#starting();
   }
@@ -262,7 +266,8 @@ export class Session {
       this.#open(false);
       return;
     }
-    const size = this.#ports.terminal.fit();
+    const size = this.#ports.terminal.room();
+    if (size !== undefined) this.#ports.terminal.resize(size);
     if (this.#ports.send({ type: 'restartSession', sessionId: this.#id, ...(size ?? {}) })) this.#starting();
   }
 
@@ -304,6 +309,23 @@ export class Session {
       if (size.cols > 0 && size.rows > 0) terminal.resize(size);
     });
     this.#setState({ name: 'replaying' });
+  }
+
+  /** All before it is on its way to the terminal, and nothing behind it. */
+  #markReached(message: ServerMessage): void {
+    if (message.type === 'resized') this.#resized(message);
+    else if (message.type === 'replayEnd') this.#replayEnded(message.offset);
+  }
+
+  #resized({ cols, rows }: Size): void {
+    if (this.#awaiting !== 'nothing' || this.#stream.phase === 'detached') return;
+    const attachment = this.#attachment;
+    const { terminal } = this.#ports;
+    terminal.afterParsing(() => {
+      if (attachment !== this.#attachment) return;
+      terminal.resize({ cols, rows });
+      this.#checkpoints.changed();
+    });
   }
 
   #replayEnded(offset: number): void {
@@ -385,15 +407,12 @@ export class Session {
     if (size.cols === this.#size?.cols && size.rows === this.#size.rows) return;
     this.#size = size;
     this.#ports.send({ type: 'resize', sessionId: this.#id, ...size });
-    this.#checkpoints.changed();
   }
 
-  /** Only at the size the bridge knows: at any other it is not what the program drew for. */
   #sendCheckpoint(offset: number): void {
     if (!this.#isLive()) return;
     const screen = this.#ports.terminal.writeDown();
-    if (screen === undefined || screen.cols !== this.#size?.cols || screen.rows !== this.#size.rows) return;
-    this.#ports.send({ type: 'checkpoint', sessionId: this.#id, offset, ...screen });
+    if (screen !== undefined) this.#ports.send({ type: 'checkpoint', sessionId: this.#id, offset, ...screen });
   }
 
   #isLive(): boolean {

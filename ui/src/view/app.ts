@@ -29,7 +29,7 @@ import { browserPorts } from './socket';
 import { Stage } from './stage';
 import { StatusView } from './status';
 import { strings } from './strings';
-import { showTheme } from './theme';
+import { followTheme, sendTheme, showTheme } from './theme';
 import { Toast } from './toast';
 import { TokenPrompt } from './token_prompt';
 import { toolbar } from './toolbar';
@@ -318,11 +318,10 @@ export class App {
   }
 
   #listen(): void {
+    followTheme(sendTheme.bind(undefined, this.#connection), new AbortController().signal);
     this.#hostLink.listen();
     this.#commands.listen();
-    window.addEventListener('pagehide', () => {
-      this.#stage.pageHidden();
-    });
+    window.addEventListener('pagehide', this.#stage.pageHidden.bind(this.#stage));
     window.addEventListener('pageshow', (event) => {
       // Back from the back-forward cache: the socket is dead, whatever it says.
       if (event.persisted) this.#connection.reconnect();
@@ -362,6 +361,7 @@ export class App {
     this.#folder = welcome.cwd;
     this.#configured(welcome.sessionConfig);
     this.#hostCommands.sayWishes();
+    sendTheme(this.#connection);
     this.#workbench.connected(welcome.cwd);
     this.#connection.send({ type: 'listAgents' });
     this.#connection.send({ type: 'listSettings' });
@@ -388,8 +388,6 @@ export class App {
     this.#workbench.configuredNewline = config.softNewline ?? '\n';
     this.#note.show(config.note ?? '');
   }
-
-  // Sessions
 
   #selected(pane: Pane | undefined): void {
     this.#showSession(pane?.state ?? { name: 'detached' });
@@ -419,8 +417,6 @@ export class App {
     if (this.#host.hears('openFile')) this.#host.tell(openFileNotice(place, this.#folder));
     else this.#overlays.read(place);
   }
-
-  // The look
 
   #applyPreferences(preferences: Preferences): void {
     showTheme(preferences.theme);

@@ -144,15 +144,22 @@ export class TerminalView implements TerminalPort {
   }
 
   resize(size: Size): void {
-    this.#terminal.resize(size.cols, size.rows);
-  }
-
-  fit(): Size | undefined {
-    const size = this.#fit.proposeDimensions();
-    if (size === undefined || !(size.cols >= MIN_COLS) || !(size.rows >= MIN_ROWS)) return undefined;
     if (size.cols !== this.#terminal.cols || size.rows !== this.#terminal.rows) {
       this.#terminal.resize(size.cols, size.rows);
     }
+    this.#showOverflow();
+  }
+
+  /** Another page may own the size: what does not fit here can be scrolled to. */
+  #showOverflow(): void {
+    const room = this.room();
+    const { cols, rows } = this.#terminal;
+    this.element.classList.toggle('larger', room !== undefined && (cols > room.cols || rows > room.rows));
+  }
+
+  room(): Size | undefined {
+    const size = this.#fit.proposeDimensions();
+    if (size === undefined || !(size.cols >= MIN_COLS) || !(size.rows >= MIN_ROWS)) return undefined;
     return { cols: size.cols, rows: size.rows };
   }
 
@@ -274,6 +281,7 @@ export class TerminalView implements TerminalPort {
     this.#layoutTimer = window.setTimeout(() => {
       this.#renderer.adjustSpacing();
       this.#events.layoutChanged();
+      this.#showOverflow();
     }, LAYOUT_REST_MS);
   }
 

@@ -3,6 +3,7 @@
 import type { ITheme } from '@xterm/xterm';
 
 import type { Preferences } from '../core/preferences';
+import type { Theme } from '../core/protocol';
 import type { ThemeKind } from '../host/host';
 
 const KINDS: Readonly<Record<ThemeKind, string>> = {
@@ -41,6 +42,23 @@ function bright(name: (typeof ANSI)[number]): `bright${Capitalize<(typeof ANSI)[
 
 export function readFontFamily(): string {
   return getComputedStyle(document.documentElement).getPropertyValue('--mono').trim();
+}
+
+/** Say, where it can be known, what the bridge tells programs that ask while no page is there to answer. */
+export function sendTheme(connection: { send(message: Theme): boolean }): void {
+  const { foreground = '', background = '', cursor = '' } = readTheme();
+  const [text, ground, mark] = [foreground, background, cursor].map(toHex);
+  if (text === undefined || ground === undefined) return;
+  connection.send({ type: 'theme', foreground: text, background: ground, cursor: mark ?? text });
+}
+
+/** Any colour of CSS as #rrggbb, as a canvas writes it; undefined for one that lets others through. */
+function toHex(color: string): string | undefined {
+  const context = document.createElement('canvas').getContext('2d');
+  if (context === null) return undefined;
+  context.fillStyle = color;
+  const written = context.fillStyle;
+  return /^#[0-9a-f]{6}$/.test(written) ? written : undefined;
 }
 
 /** Colours of search matches; the search addon takes no other form than #RRGGBB. */

@@ -58,6 +58,7 @@ const SERVER: Record<ServerMessage['type'], true> = {
   stdout: true,
   snapshot: true,
   attached: true,
+  resized: true,
   replayEnd: true,
   detached: true,
   exit: true,

@@ -8,7 +8,7 @@ export class FakeTerminal implements TerminalPort {
   whenHeard: () => void = () => undefined;
   size: Size = { cols: 80, rows: 24 };
   /** The room there is; undefined: it cannot be seen. */
-  room: Size | undefined = { cols: 100, rows: 30 };
+  space: Size | undefined = { cols: 100, rows: 30 };
   /** What happened, in order, with the sizes at which bytes were parsed. */
   readonly events: string[] = [];
   #queue: (() => void)[] = [];
@@ -40,9 +40,8 @@ export class FakeTerminal implements TerminalPort {
     this.size = size;
   }
 
-  fit(): Size | undefined {
-    if (this.room !== undefined) this.size = this.room;
-    return this.room;
+  room(): Size | undefined {
+    return this.space;
   }
 
   endModes(): void {

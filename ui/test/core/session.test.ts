@@ -138,6 +138,8 @@ describe('replay', () => {
     attached({ end: 5, cols: 70, rows: 20 });
     frame(Kind.REPLAY, 0, 'hello');
     replayEnd(5);
+    terminal.parse();
+    session.receive({ type: 'resized', sessionId: 'main', offset: 5, cols: 100, rows: 30 });
     frame(Kind.OUTPUT, 5, '!');
     terminal.parse();
     expect(terminal.events).toEqual(['clear', 'parse hello at 70x20 silently', 'parse ! at 100x30']);
@@ -256,7 +258,7 @@ describe('size', () => {
     live();
     session.layoutChanged();
     expect(sent).toEqual([]);
-    terminal.room = { cols: 60, rows: 10 };
+    terminal.space = { cols: 60, rows: 10 };
     session.layoutChanged();
     session.layoutChanged();
     expect(sent).toEqual([{ type: 'resize', sessionId: 'main', cols: 60, rows: 10 }]);
@@ -274,9 +276,43 @@ describe('size', () => {
     expect(sent.at(-1)).toEqual({ type: 'resize', sessionId: 'main', cols: 100, rows: 30 });
   });
 
+  test('is drawn where the bridge says that it begins, between the bytes', () => {
+    live('hello');
+    frame(Kind.OUTPUT, 5, 'old ');
+    session.receive({ type: 'resized', sessionId: 'main', offset: 9, cols: 60, rows: 10 });
+    frame(Kind.OUTPUT, 9, 'new');
+    terminal.events.length = 0;
+    terminal.parse();
+    expect(terminal.events).toEqual(['parse old  at 80x24', 'parse new at 60x10']);
+  });
+
+  test('of another page is taken on, and the room of this one is not', () => {
+    live();
+    session.receive({ type: 'resized', sessionId: 'main', offset: 0, cols: 60, rows: 10 });
+    terminal.parse();
+    session.layoutChanged();
+    expect(terminal.size).toEqual({ cols: 60, rows: 10 });
+  });
+
+  test('of a former attachment is void', () => {
+    live();
+    session.receive({ type: 'resized', sessionId: 'main', offset: 0, cols: 60, rows: 10 });
+    session.disconnected();
+    terminal.parse();
+    expect(terminal.size).not.toEqual({ cols: 60, rows: 10 });
+  });
+
+  test('of an ended program is the room there is', () => {
+    live();
+    session.receive({ type: 'exit', sessionId: 'main', code: 0, signal: null, offset: 0, reason: 'exited' });
+    terminal.space = { cols: 33, rows: 9 };
+    terminal.parse();
+    expect(terminal.size).toEqual({ cols: 33, rows: 9 });
+  });
+
   test('of a terminal that cannot be seen is not said', () => {
     live();
-    terminal.room = undefined;
+    terminal.space = undefined;
     session.layoutChanged();
     expect(sent).toEqual([]);
   });
@@ -303,7 +339,7 @@ describe('the end', () => {
     exit();
     expect(state()).toBe('running');
     terminal.parse();
-    expect(terminal.events.slice(-2)).toEqual(['parse bye at 100x30', 'end modes']);
+    expect(terminal.events.slice(-2)).toEqual(['parse bye at 80x24', 'end modes']);
     expect(session.state).toMatchObject({ name: 'ended', exit: { code: 3 } });
     expect(session.input(encode('x'))).toBe(false);
   });
@@ -391,15 +427,6 @@ test('a session is opened with a command of its own, as soon as there is a conne
   isConnected = true;
   session.connected();
   expect(sent).toEqual([
-    {
-      type: 'openSession',
-      id: 'main',
-      resume: false,
-      cols: 100,
-      rows: 30,
-      cmd: 'codex',
-      args: ['--search'],
-      cwd: '/home/ada',
-    },
+    { type: 'openSession', id: 'main', resume: false, cols: 100, rows: 30, cmd: 'codex', args: ['--search'], cwd: '/home/ada' },
   ]);
 });

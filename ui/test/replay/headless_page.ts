@@ -55,7 +55,7 @@ class HeadlessPort implements TerminalPort {
     this.terminal.resize(size.cols, size.rows);
   }
   /** There is as much room as the program thinks. */
-  fit(): Size {
+  room(): Size {
     return { cols: this.terminal.cols, rows: this.terminal.rows };
   }
   endModes(): void {
@@ -63,7 +63,7 @@ class HeadlessPort implements TerminalPort {
   }
   writeDown(): WrittenScreen {
     const text = writeScreens(sourceOf(this.terminal), SCROLLBACK);
-    return { ...this.fit(), dataBase64: Buffer.from(text).toString('base64') };
+    return { ...this.room(), dataBase64: Buffer.from(text).toString('base64') };
   }
 }
 

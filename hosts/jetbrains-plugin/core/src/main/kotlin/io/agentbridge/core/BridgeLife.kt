@@ -39,13 +39,13 @@ class BridgeLife(
     private val scope: CoroutineScope,
     private val launcher: Launcher,
     private val patience: Patience = Patience(),
+    private val policy: RestartPolicy = RestartPolicy(),
     private val monotonicMs: () -> Long = { System.nanoTime() / NANOS_PER_MS },
     private val log: (String) -> Unit = {},
     private val command: suspend () -> BridgeCommand,
 ) {
     private val current = MutableStateFlow<BridgeState>(BridgeState.Idle)
     private val changes = Mutex()
-    private val policy = RestartPolicy()
     private var run: Job? = null
 
     @Volatile

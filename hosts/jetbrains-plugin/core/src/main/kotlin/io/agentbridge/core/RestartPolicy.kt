@@ -1,7 +1,7 @@
 package io.agentbridge.core
 
 /** When a bridge that died is started again by itself: at most three times a minute, a little later each time. */
-class RestartPolicy {
+class RestartPolicy(private val delaysMs: List<Long> = DELAYS_MS) {
     private val restarts = ArrayDeque<Long>()
 
     /**
@@ -13,7 +13,7 @@ class RestartPolicy {
     fun delayAfterDeath(now: Long, ranMs: Long): Long? {
         if (ranMs >= STEADY_MS) restarts.clear()
         while (restarts.isNotEmpty() && now - restarts.first() > WINDOW_MS) restarts.removeFirst()
-        val delay = DELAYS_MS.getOrNull(restarts.size) ?: return null
+        val delay = delaysMs.getOrNull(restarts.size) ?: return null
         restarts.addLast(now)
         return delay
     }
@@ -23,7 +23,7 @@ class RestartPolicy {
 
     companion object {
         /** docs/HOSTS.md, section 6. */
-        private val DELAYS_MS = longArrayOf(500, 2000, 5000).toList()
+        private val DELAYS_MS = listOf(500L, 2000L, 5000L)
         private const val WINDOW_MS = 60_000L
         private const val STEADY_MS = 60_000L
     }

@@ -203,14 +203,17 @@ class BridgeLifeTest {
     @Test
     fun `after three deaths in a minute it is left to the person, who may start it again`() {
         val ready = "echo '{\"port\": 1, \"token\": \"t\", \"uiBase\": \"http://127.0.0.1:1/\"}'"
-        val life = BridgeLife(scope, launcher, Patience(LIMIT_MS), monotonicMs = { 0 }) { scripted(folder.resolve("p"), ready, "exit 3") }
+        val policy = RestartPolicy(listOf(1, 1, 1))
+        val life = BridgeLife(scope, launcher, Patience(LIMIT_MS), policy, { 0 }) { scripted(folder.resolve("p"), ready, "exit 3") }
         runBlocking { life.start() }
         val failure = life.reaches<BridgeState.Failed>().failure
         assertTrue(failure.message.contains("exit code 3"), failure.message)
         assertEquals(4, launched.size)
-        runBlocking { life.start() }
-        life.reaches<BridgeState.Restarting>()
-        assertTrue(launched.size > 4)
+        runBlocking {
+            life.start()
+            withTimeout(LIMIT_MS) { life.state.first { it is BridgeState.Failed && it.failure !== failure } }
+        }
+        assertEquals(8, launched.size)
     }
 
     @Test

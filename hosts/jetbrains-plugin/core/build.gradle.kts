@@ -6,7 +6,6 @@ plugins {
 }
 
 kotlin {
-    jvmToolchain(21)
     compilerOptions { allWarningsAsErrors = true }
 }
 

@@ -1,0 +1,8 @@
+import { fileURLToPath } from 'node:url';
+
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { alias: { '@page': fileURLToPath(new URL('../../ui/src/host', import.meta.url)) } },
+  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000 },
+});
