@@ -25,7 +25,10 @@ CALM_SECONDS = 0.25
 """After a question was answered the next one may come at once; a prompt goes in when none came for this long."""
 
 ENTER_AFTER_SECONDS = 0.15
-"""From the end of a paste to its Enter. Gemini CLI takes one within 40 ms for a part of the paste."""
+"""From the paste, read and drawn, to its Enter. Gemini CLI takes one within 40 ms for a part of the paste."""
+
+ECHO_SECONDS = 2.0
+"""How long a program may take to draw what it has read; most draw every key, and some never draw anything."""
 
 QUIET_SECONDS = 0.1
 """A program that has drawn what was pasted is quiet for this long, if it is not at work."""
@@ -178,9 +181,11 @@ class PromptDelivery:
         session.write(data)
         session.agent.typed(data)
         written = asyncio.get_running_loop().time()
+        drawn = session.scrollback.end
         await self._until(session, lambda: session.input_waiting == 0, WRITE_SECONDS)
         if session.input_waiting:
             raise SessionError("not_read", f"the program in session {session.spec.id} does not read its prompt")
+        await self._until(session, lambda: session.scrollback.end > drawn, ECHO_SECONDS)
         await asyncio.sleep(ENTER_AFTER_SECONDS)
         await self._until(session, lambda: session.quiet_s >= QUIET_SECONDS, MOST_SECONDS_FOR_ENTER)
         # a question that came up meanwhile would take this Enter for its answer

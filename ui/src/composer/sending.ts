@@ -1,10 +1,12 @@
 /** Prompts on their way: what was sent and not answered, what waits with the bridge. */
 
 import { promptParts, serialize } from '../core/composer/draft';
+import { isAbsolute } from '../core/composer/path_spec';
 import type { Draft } from '../core/composer/draft';
 import type { ErrorMessage, PromptQueue, SendPrompt, ServerMessage } from '../core/protocol';
 import type { Page } from '../view/page';
 import { strings } from '../view/strings';
+import { allow } from './attachments';
 
 /** The bridge closes the connection at 4 MiB of message. */
 const MOST_BYTES = 3.5 * 1024 * 1024;
@@ -48,6 +50,9 @@ export class Sending {
       this.#page.say(strings.composer.tooLarge(megabytes(size), megabytes(MOST_BYTES)));
       return false;
     }
+    const files = [...draft.parts, ...draft.kept].filter((part) => typeof part !== 'string' && part.checked);
+    // After a reconnection the bridge knows nothing of what was dropped before.
+    allow(this.#page, files.map((part) => (typeof part === 'string' ? '' : part.path)).filter(isAbsolute));
     if (!this.#page.send(message)) {
       this.#page.say(strings.composer.notConnected);
       return false;

@@ -197,6 +197,7 @@ export const strings = {
     pickerNothing: (query: string) => `No file matches “${query}”`,
     pickerSearching: 'Searching…',
     pickerUpload: 'Upload a file or image…',
+    pickerReading: 'The workspace is still being read…',
     pickerHint: 'name:10-25 picks lines',
     pickerCount: (count: number) => (count === 1 ? '1 result' : `${count} results`),
 
