@@ -7,13 +7,14 @@ import msgspec
 from bridge.protocol.fields import MAX_COLUMNS, MAX_ROWS, ClientMessage, Identifier, Offset, Path
 
 MAX_CHECKED_PATHS = 64
+MAX_NAME = 100
 
 
 class RenameSession(ClientMessage, tag="renameSession"):
     """Give a session a name of its own; empty: that of its agent again."""
 
     session_id: Identifier
-    name: Annotated[str, msgspec.Meta(max_length=100)]
+    name: Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
 
 
 class RestartSession(ClientMessage, tag="restartSession"):

@@ -4,9 +4,10 @@ import asyncio
 from dataclasses import replace
 
 from bridge.protocol.client import OpenSession
-from bridge.protocol.client_page import RenameSession, RestartSession, StopSession
+from bridge.protocol.client_page import MAX_NAME, RenameSession, RestartSession, StopSession
 from bridge.sessions import marker
 from bridge.sessions.session import SessionSpec
+from bridge.terminal.plain_text import plain
 from bridge.terminal.size import Size
 from bridge.web.client import Client
 from bridge.web.handlers.sessions import follow_opened, spec_of
@@ -15,7 +16,7 @@ from bridge.web.services import Services
 
 async def rename_session(services: Services, client: Client, message: RenameSession) -> None:
     """Every client is told by `sessionsChanged`."""
-    services.sessions.rename(services.sessions.get(message.session_id), _one_line(message.name))
+    services.sessions.rename(services.sessions.get(message.session_id), plain(message.name, MAX_NAME))
 
 
 async def stop_session(services: Services, client: Client, message: StopSession) -> None:
@@ -31,10 +32,6 @@ async def restart_session(services: Services, client: Client, message: RestartSe
     again = await asyncio.to_thread(_again, services, old.spec, size or old.size)
     session = await services.sessions.open(again)
     await follow_opened(services, client, session, size, resumed=False)
-
-
-def _one_line(text: str) -> str:
-    return "".join(character for character in " ".join(text.split()) if character.isprintable())
 
 
 def _again(services: Services, spec: SessionSpec, size: Size) -> SessionSpec:

@@ -383,7 +383,8 @@ export class Session {
   #refused(error: ErrorMessage): void {
     const asked = error.requestType;
     if (error.code === 'unknown_session' && (asked === 'attach' || asked === 'restartSession')) {
-      this.#isMissing(asked === 'restartSession');
+      // Asked for before it was opened; the answer to that is on its way.
+      if (asked === 'restartSession' || this.#awaiting !== 'opened') this.#isMissing(asked === 'restartSession');
     } else if (asked === 'openSession' || asked === 'restartSession') {
       this.#awaiting = 'nothing';
       this.#setState({ name: 'failed', message: error.message });

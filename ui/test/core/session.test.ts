@@ -430,3 +430,11 @@ test('a session is opened with a command of its own, as soon as there is a conne
     { type: 'openSession', id: 'main', resume: false, cols: 100, rows: 30, cmd: 'codex', args: ['--search'], cwd: '/home/ada' },
   ]);
 });
+
+test('that there was no such session before it was opened is no news', () => {
+  session.opensIfMissing = false;
+  session.connected();
+  session.open({ cmd: 'codex' });
+  session.receive({ type: 'error', code: 'unknown_session', message: 'no', requestType: 'attach', sessionId: 'main' });
+  expect([missing, sentTypes()]).toEqual([0, ['attach', 'openSession']]);
+});
