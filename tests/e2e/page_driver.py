@@ -143,13 +143,15 @@ class PageDriver:
 
     def click_text(self, text: str) -> None:
         """Click on text in the terminal, once it is a link."""
-        x, y = self.place_of(text)
         deadline = time.monotonic() + SECONDS
-        while self.page.locator("#terminal .xterm-cursor-pointer").count() == 0:
-            assert time.monotonic() < deadline, f"{text!r} became no link"
+        while True:
+            x, y = self.place_of(text)
             for step in (-20, 0):
                 self.page.mouse.move(x + step, y)
                 self.page.wait_for_timeout(200)
+            if self.page.locator("#terminal .xterm-cursor-pointer").count() > 0:
+                break
+            assert time.monotonic() < deadline, f"{text!r} became no link"
         self.page.mouse.click(x, y)
 
     def screenshot(self, path: Path) -> None:
