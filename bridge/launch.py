@@ -9,7 +9,9 @@ import signal
 import socket
 import sys
 
-from bridge import control, extraction, log, parent_watch
+from bridge import control, extraction, log
+from bridge.ancestors import ancestors as started_by
+from bridge.ancestors import bootloader_lives
 from bridge.errors import StartError
 from bridge.protocol.version import PROTOCOL_VERSION
 from bridge.ready_line import print_ready_line, ready_line
@@ -21,7 +23,7 @@ _BACKLOG = 128
 
 def launch(settings: Settings) -> int:
     """Run a bridge until it is told to stop; returns the exit code."""
-    ancestors = parent_watch.ancestors()
+    ancestors = started_by()
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     log.SECRETS.add(token)
     listener = bind(settings.http)
@@ -36,7 +38,7 @@ def launch(settings: Settings) -> int:
 
         return serve(settings, listener, door, token, ancestors)
     finally:
-        if not parent_watch.bootloader_lives(ancestors):
+        if not bootloader_lives(ancestors):
             extraction.remove_own()
 
 

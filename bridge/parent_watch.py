@@ -3,13 +3,10 @@
 import asyncio
 import os
 import stat
-import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 
-from bridge import frozen
+from bridge.ancestors import Ancestors, bootloader_lives, host_lives
 
 POLL_SECONDS = 0.5
 """How often the parent is looked at; a parent's death sends no event on all platforms."""
@@ -29,22 +26,6 @@ def stdin_is_a_line_to_the_host() -> bool:
 def is_on(mode: str) -> bool:
     """What `--exit-with-parent` means here: `auto` is on when a host holds stdin."""
     return mode == "on" or (mode == "auto" and stdin_is_a_line_to_the_host())
-
-
-@dataclass(frozen=True)
-class Ancestors:
-    """Pids when we started. `bootloader`: of a one-file binary, between the host and us; None elsewhere."""
-
-    host: int
-    bootloader: int | None = None
-
-
-def ancestors() -> Ancestors:
-    """Who started us. Ask early: a parent that has gone cannot be asked for its own."""
-    parent = os.getppid()
-    if not frozen.is_one_file():
-        return Ancestors(parent)
-    return Ancestors(_parent_of(parent) or parent, parent)
 
 
 async def until_host_is_gone(first: Ancestors) -> str:
@@ -67,45 +48,10 @@ async def until_bootloader_is_gone(first: Ancestors) -> str:
     return "the one-file binary's first process is gone"
 
 
-def bootloader_lives(first: Ancestors) -> bool:
-    """Whether somebody waits for us who will clean up; True where nobody has to."""
-    return first.bootloader is None or _is_our_parent(first.bootloader)
-
-
 async def _until_host_dies(first: Ancestors) -> str:
-    while _host_lives(first):  # noqa: ASYNC110 - a parent's death sends no event
+    while host_lives(first):  # noqa: ASYNC110 - a parent's death sends no event
         await asyncio.sleep(POLL_SECONDS)
     return "the parent process is gone"
-
-
-def _host_lives(first: Ancestors) -> bool:
-    if first.bootloader is None:
-        return _is_our_parent(first.host)
-    return _parent_of(first.bootloader) == first.host
-
-
-def _is_our_parent(pid: int) -> bool:
-    if sys.platform == "win32":  # getppid never changes there
-        import psutil
-
-        return bool(psutil.pid_exists(pid))
-    return os.getppid() == pid
-
-
-def _parent_of(pid: int) -> int | None:
-    """The parent of a living process; None where it cannot be told."""
-    if sys.platform == "linux":
-        try:  # the name in the second field may hold spaces and brackets
-            return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-        except (OSError, ValueError, IndexError):
-            return None
-    import psutil
-
-    try:
-        parent = psutil.Process(pid).ppid()
-        return int(parent) if psutil.pid_exists(parent) else None  # Windows names a parent that is gone
-    except psutil.Error:
-        return None
 
 
 async def _until_stdin_ends() -> str:

@@ -13,9 +13,9 @@ from functools import partial
 
 from bridge import control, extraction, parent_watch, paths
 from bridge.agents.catalog import PLAIN, PROFILES, SHELL
+from bridge.ancestors import Ancestors
 from bridge.clock import SystemClock
 from bridge.history.store import HistoryStore
-from bridge.parent_watch import Ancestors
 from bridge.sessions import ending, marker
 from bridge.sessions.grace import Grace
 from bridge.sessions.registry import Sessions

@@ -187,3 +187,9 @@ def test_what_is_inside_is_found_by_its_files() -> None:
     assert "PYTHON SOFTWARE FOUNDATION" in parts["CPython"].text.upper()
     assert parts["@xterm/xterm"].purl.startswith("pkg:npm/%40xterm/xterm@")
     assert "pytest" not in parts
+
+
+def test_nothing_large_is_loaded_before_the_ready_line() -> None:
+    script = "import sys, bridge.cli, bridge.launch; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=places.ROOT, capture_output=True, text=True, check=True)
+    assert not {"asyncio", "aiohttp", "msgspec", "psutil", "bridge.server"} & set(done.stdout.split())
