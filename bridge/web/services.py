@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bridge import paths
 from bridge.agents import catalog
 from bridge.clock import Clock
+from bridge.heap import Heap
 from bridge.history.drafts import DraftStore
 from bridge.history.store import HistoryStore
 from bridge.protocol.fields import ServerMessage
@@ -39,6 +40,7 @@ class Services:
     font_size: int = 0
     clients: "set[Client]" = field(default_factory=set)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    heap: Heap = field(default_factory=Heap)
     _index: "WorkspaceIndex | None" = None
     _loading: asyncio.Lock = field(default_factory=asyncio.Lock)
 

@@ -52,6 +52,7 @@ async def serve_socket(services: Services, request: BaseRequest, subprotocol: st
             finally:
                 services.clients.discard(client)
                 client.detach_all()
+                services.heap.trim_soon()
                 for task in client.tasks:
                     task.cancel()
     except* ConnectionError:

@@ -26,7 +26,7 @@ export class Renderer {
   /** The terminal is open and in sight. */
   start(): void {
     if (this.#webgl !== undefined) return;
-    if (readSetting('sessionStorage', KEY) === 'dom') return;
+    if (readSetting('sessionStorage', KEY) === 'dom' || !hasGraphicsProcessor()) return;
     const webgl = new WebglAddon();
     try {
       webgl.onContextLoss(() => {
@@ -73,6 +73,19 @@ export class Renderer {
     this.adjustSpacing();
     this.#onFallBack();
   }
+}
+
+let graphicsProcessor: boolean | undefined;
+
+/** WebGL on the main processor draws two to three times slower than the DOM: remote desktops, virtual machines. */
+function hasGraphicsProcessor(): boolean {
+  if (graphicsProcessor === undefined) {
+    const canvas = document.createElement('canvas');
+    const context = canvas.getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+    graphicsProcessor = context !== null;
+    context?.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+  return graphicsProcessor;
 }
 
 function takeDown(webgl: WebglAddon | undefined): void {
