@@ -8,8 +8,6 @@ import type { SettingValue } from '../host/host';
 import { readSetting, writeSetting } from '../host/storage';
 
 const KEY = 'agent-bridge.preferences';
-/** Steps of the text size come in bursts; the file is written when they rest. */
-const SAVE_REST_MS = 500;
 
 export interface PreferencePorts {
   changed: (preferences: Preferences) => void;
@@ -23,7 +21,7 @@ export class PreferenceStore {
   #ofBridge: SettingsList | undefined;
   #ofHost: Record<string, SettingValue> = {};
   /** What a person has just chosen and the bridge has not confirmed yet. */
-  readonly #unsaved = new Map<string, { value: SettingValue; timer: number }>();
+  readonly #unsaved = new Map<string, SettingValue>();
 
   constructor(ports: PreferencePorts) {
     this.#ports = ports;
@@ -48,11 +46,9 @@ export class PreferenceStore {
   /** A person changed it here. */
   set<K extends keyof Preferences>(name: K, value: Preferences[K]): void {
     const option = optionName(name);
-    window.clearTimeout(this.#unsaved.get(option)?.timer);
-    const timer = window.setTimeout(() => {
-      this.#ports.save(option, value);
-    }, SAVE_REST_MS);
-    this.#unsaved.set(option, { value, timer });
+    this.#unsaved.set(option, value);
+    // At once: whoever reloads the page now must find it kept.
+    this.#ports.save(option, value);
     if (option in this.#ofHost) this.#ofHost[option] = value;
     this.#settle();
   }
@@ -65,10 +61,9 @@ export class PreferenceStore {
 
   #settle(): void {
     const ofBridge = this.#ofBridge === undefined ? {} : valuesOf(this.#ofBridge.settings);
-    for (const [name, { value }] of this.#unsaved) if (ofBridge[name] === value) this.#unsaved.delete(name);
-    const unsaved = Object.fromEntries([...this.#unsaved].map(([name, { value }]) => [name, value]));
+    for (const [name, value] of this.#unsaved) if (ofBridge[name] === value) this.#unsaved.delete(name);
     const before = this.#now;
-    this.#now = withValues(this.#now, { ...ofBridge, ...this.#ofHost, ...unsaved });
+    this.#now = withValues(this.#now, { ...ofBridge, ...this.#ofHost, ...Object.fromEntries(this.#unsaved) });
     writeSetting('localStorage', KEY, JSON.stringify(this.#now));
     if (JSON.stringify(before) !== JSON.stringify(this.#now)) this.#ports.changed(this.#now);
   }
