@@ -39,6 +39,16 @@ def prompt_history() -> Path:
     return platformdirs.user_state_path(_APP, appauthor=False) / "history.jsonl"
 
 
+def drafts() -> Path:
+    """What this user has written and not sent."""
+    return platformdirs.user_state_path(_APP, appauthor=False) / "drafts"
+
+
+def uploads() -> Path:
+    """What browsers send to sessions; each bridge has a folder of its own in there."""
+    return platformdirs.user_state_path(_APP, appauthor=False) / "uploads"
+
+
 def runtime_folder() -> Path:
     """Private folder for what lives as long as a bridge does."""
     with warnings.catch_warnings():

@@ -112,7 +112,7 @@ class _Server:
         sessions.on_change = partial(announce.sessions, self._services)
         sessions.on_agent = partial(announce.agent_state, self._services)
         sessions.on_notification = partial(announce.notification, self._services)
-        async with sessions.running():
+        async with sessions.running(), self._services.prompts.running():
             http = await asyncio.get_running_loop().create_server(self._app.server, sock=self._listener)
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(self._sweep()), group.create_task(self._reap())]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath, PureWindowsPath
 
 from bridge.agents.command import WINDOWS, find_executable, split_command
-from bridge.agents.profile import Profile
+from bridge.agents.profile import CommandFolder, Profile
 from bridge.agents.versions import read_versions
 from bridge.terminal.titles import TitleForm
 
@@ -27,6 +27,7 @@ __all__ = [
     "choose",
     "detect",
     "find_executable",
+    "is_agent",
     "listing",
     "login_shell",
     "profile_for",
@@ -59,6 +60,11 @@ PROFILES = (
             "ENABLE_IDE_INTEGRATION",
         ),
         titles=(TitleForm("\u2733", "idle"), _SPINNER),  # an asterisk
+        reference="at-lines",
+        command_folders=(
+            CommandFolder("project", ".claude/commands"),
+            CommandFolder("CLAUDE_CONFIG_DIR", "commands", fallback=".claude"),
+        ),
     ),
     Profile(
         id="codex",
@@ -81,6 +87,8 @@ PROFILES = (
             _SPINNER,
             TitleForm("(?=.)", "idle"),
         ),
+        reference="at",
+        command_folders=(CommandFolder("CODEX_HOME", "prompts", nested=None, prefix="prompts:", fallback=".codex"),),
     ),
     Profile(
         id="gemini",
@@ -95,6 +103,13 @@ PROFILES = (
             TitleForm("[\u2726\u23f2]", "working"),
             TitleForm("\u270b", "blocked"),
         ),
+        reference="at",
+        image="at",
+        spaces="escaped",
+        command_folders=(
+            CommandFolder("project", ".gemini/commands", suffix=".toml", nested=":"),
+            CommandFolder("home", ".gemini/commands", suffix=".toml", nested=":"),
+        ),
     ),
     Profile(
         id="opencode",
@@ -103,6 +118,13 @@ PROFILES = (
         packages=("opencode-ai",),
         install="npm install -g opencode-ai",
         remove_environment=("OPENCODE", "OPENCODE_EDITOR_SSE_PORT", "OPENCODE_PID"),
+        reference="at-lines",
+        command_folders=(
+            CommandFolder("project", ".opencode/command", nested="/"),
+            CommandFolder("project", ".opencode/commands", nested="/"),
+            CommandFolder("XDG_CONFIG_HOME", "opencode/command", nested="/", fallback=".config"),
+            CommandFolder("XDG_CONFIG_HOME", "opencode/commands", nested="/", fallback=".config"),
+        ),
     ),
     Profile(
         id="aider",
@@ -173,6 +195,11 @@ def profile_for(argv: Sequence[str]) -> Profile:
 def profile_of(agent_id: str) -> Profile:
     """Return the profile of this id; PLAIN for an unknown one."""
     return next((profile for profile in (*PROFILES, SHELL) if profile.id == agent_id), PLAIN)
+
+
+def is_agent(agent_id: str) -> bool:
+    """Whether this is the id of a known agent."""
+    return any(profile.id == agent_id for profile in PROFILES)
 
 
 def choose(command: str, environment: Mapping[str, str], cwd: str = ".") -> Launch:

@@ -16,24 +16,25 @@ from bridge.protocol.client_page import (
     RestartSession,
     StopSession,
 )
+from bridge.protocol.client_prompts import (
+    ListCommands,
+    LoadDraft,
+    RemoveQueuedPrompt,
+    SaveDraft,
+    SendPrompt,
+)
 from bridge.protocol.fields import (
     MAX_COLUMNS,
     MAX_ROWS,
     Base64,
     ClientMessage,
     Columns,
+    HistoryDraft,
     Identifier,
     Offset,
     Path,
     Rows,
 )
-
-
-class HistoryDraft(msgspec.Struct, frozen=True, rename="camel"):
-    """A prompt to remember; the server adds the time and the project."""
-
-    id: Identifier
-    serialized_content: str
 
 
 class Hello(ClientMessage, tag="hello"):
@@ -265,5 +266,10 @@ ClientMessages = (
     | ClearPrompts
     | CheckPaths
     | ReadFile
+    | SendPrompt
+    | RemoveQueuedPrompt
+    | SaveDraft
+    | LoadDraft
+    | ListCommands
 )
 """Everything a client may say."""

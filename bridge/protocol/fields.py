@@ -27,3 +27,10 @@ class ClientMessage(msgspec.Struct, tag_field="type", rename="camel", omit_defau
 
 class ServerMessage(msgspec.Struct, tag_field="type", rename="camel", omit_defaults=False):
     """What every server message is: a `type`, and fields in camelCase."""
+
+
+class HistoryDraft(msgspec.Struct, frozen=True, rename="camel"):
+    """A prompt to remember; the server adds the time and the project."""
+
+    id: Identifier
+    serialized_content: str

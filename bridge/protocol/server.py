@@ -14,6 +14,7 @@ from bridge.protocol.server_page import (
     PromptsCleared,
     SettingsList,
 )
+from bridge.protocol.server_prompts import CommandList, DraftLoaded, PromptQueue, PromptSent
 
 
 class SessionConfig(msgspec.Struct, frozen=True, rename="camel"):
@@ -185,6 +186,7 @@ class ErrorMessage(ServerMessage, tag="error", omit_defaults=True):
     field: str | None = None
     request_type: str | None = None
     session_id: str | None = None
+    prompt_id: str | None = None
 
 
 class SessionConfigUpdated(ServerMessage, tag="sessionConfigUpdated"):
@@ -295,5 +297,9 @@ ServerMessages = (
     | FileText
     | AgentStateMessage
     | NotificationMessage
+    | PromptSent
+    | PromptQueue
+    | DraftLoaded
+    | CommandList
 )
 """Everything a server may say."""

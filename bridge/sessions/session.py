@@ -96,6 +96,7 @@ class Session:
         self._announcement = Announcement(self._wake_all)
         self._draining = False
         self._output_at = 0.0
+        self._started_at = asyncio.get_running_loop().time()
         self._input: deque[bytes] = deque()
         self._input_bytes = 0
         self._input_ready = asyncio.Event()
@@ -353,6 +354,21 @@ class Session:
             self._input.append(answer)
             self._input_bytes += len(answer)
             self._input_ready.set()
+
+    @property
+    def input_waiting(self) -> int:
+        """Bytes that the program has not been given yet."""
+        return self._input_bytes
+
+    @property
+    def quiet_s(self) -> float:
+        """Seconds since the last output."""
+        return asyncio.get_running_loop().time() - self._output_at
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since the program was started."""
+        return asyncio.get_running_loop().time() - self._started_at
 
     async def _feed(self) -> None:
         while True:

@@ -9,6 +9,7 @@ from bridge.web.services import Services
 
 def sessions(services: Services) -> None:
     """One came, went or ended."""
+    services.forget_uploads()
     news = translate.sessions_changed(list(services.sessions))
     for client in services.clients:
         if client.has("attach"):

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
+from bridge.web import uploads
 from bridge.web.assets import Asset
 from bridge.web.connections import GuardedServer, LingeringTransport
 from bridge.web.guard import Guard
@@ -50,6 +51,7 @@ class App:
             (hdrs.METH_GET, "/health"): self._health,
             (hdrs.METH_GET, "/font-size"): self._font_size,
             (hdrs.METH_POST, "/ticket"): self._ticket,
+            (hdrs.METH_POST, "/upload"): self._upload,
             (hdrs.METH_GET, "/ws"): self._websocket,
         }
         self.server = GuardedServer(
@@ -105,6 +107,12 @@ class App:
             return _refuse("ticket is not valid (any more)")
         self.server.authenticated(request.protocol)
         return _json({"token": self._token})
+
+    async def _upload(self, request: web.BaseRequest) -> web.StreamResponse:
+        if not self._guard.authorised(request):
+            return _refuse("no valid token")
+        self.server.authenticated(request.protocol)
+        return await uploads.upload(self._services, request, _HEADERS | _PRIVATE)
 
     async def _websocket(self, request: web.BaseRequest) -> web.StreamResponse:
         subprotocol = None if "?" in request.raw_path else self._guard.subprotocol(request)

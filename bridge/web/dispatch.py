@@ -8,11 +8,22 @@ from typing import Any
 from bridge.errors import RequestError
 from bridge.protocol import client as messages
 from bridge.protocol import client_page as page_messages
+from bridge.protocol import client_prompts as prompt_messages
 from bridge.protocol.fields import ClientMessage
 from bridge.protocol.server import ErrorMessage
 from bridge.web import translate
 from bridge.web.client import Client
-from bridge.web.handlers import agents, connection, history, preferences, session_control, sessions, stdin, workspace
+from bridge.web.handlers import (
+    agents,
+    connection,
+    history,
+    preferences,
+    prompts,
+    session_control,
+    sessions,
+    stdin,
+    workspace,
+)
 from bridge.web.services import Services
 
 _LOG = logging.getLogger(__name__)
@@ -52,6 +63,11 @@ HANDLERS: dict[type[ClientMessage], Handler] = {
     messages.SavePrompt: Handler(history.save_prompt, lane="history"),
     messages.RemovePrompt: Handler(history.remove_prompt, lane="history"),
     messages.UpdateSessionConfig: Handler(preferences.update_session_config, lane="preferences"),
+    prompt_messages.SendPrompt: Handler(prompts.send_prompt),
+    prompt_messages.RemoveQueuedPrompt: Handler(prompts.remove_queued_prompt),
+    prompt_messages.SaveDraft: Handler(prompts.save_draft, lane="drafts"),
+    prompt_messages.LoadDraft: Handler(prompts.load_draft, lane="drafts"),
+    prompt_messages.ListCommands: Handler(prompts.list_commands, lane="commands"),
     messages.FontSizeChanged: Handler(preferences.font_size_changed, lane="preferences", quick=True),
     page_messages.RenameSession: Handler(session_control.rename_session),
     page_messages.StopSession: Handler(session_control.stop_session),

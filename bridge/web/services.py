@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 from bridge import paths
 from bridge.agents import catalog
 from bridge.clock import Clock
+from bridge.history.drafts import DraftStore
 from bridge.history.store import HistoryStore
+from bridge.protocol.fields import ServerMessage
 from bridge.sessions.registry import Sessions
 from bridge.settings import Settings
 from bridge.workspace.recent import RecentFiles
+from bridge.workspace.uploads import Uploads
 
 if TYPE_CHECKING:
     from bridge.web.client import Client
+    from bridge.web.prompt_delivery import PromptDelivery
     from bridge.workspace.index import WorkspaceIndex
 
 
@@ -65,10 +69,41 @@ class Services:
         """What was used lately in this workspace."""
         return RecentFiles(paths.recent_files(self.workspace), self.clock)
 
+    @cached_property
+    def prompts(self) -> "PromptDelivery":
+        """Prompts on their way."""
+        from bridge.web.prompt_delivery import PromptDelivery
+
+        return PromptDelivery(self.sessions, self.announce_prompts)
+
+    @cached_property
+    def drafts(self) -> DraftStore:
+        """What stands in composers."""
+        return DraftStore(paths.drafts(), self.workspace, self.clock)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Files that browsers sent."""
+        return Uploads(paths.uploads())
+
+    def forget_uploads(self) -> None:
+        """Remove, behind everybody's back, what was uploaded to sessions that have ended."""
+        if "uploads" in self.__dict__:
+            living = {session.handle for session in self.sessions if not session.ended.is_set()}
+            asyncio.get_running_loop().run_in_executor(None, self.uploads.keep_only, living)
+
+    def announce_prompts(self, message: ServerMessage) -> None:
+        """Tell every client that follows prompts."""
+        for client in self.clients:
+            if client.has("prompts"):
+                client.tell(message)
+
     async def close(self) -> None:
         """Let go of what was made on demand."""
         if self._index is not None:
             await self._index.close()
+        if "uploads" in self.__dict__:
+            await asyncio.to_thread(self.uploads.close)
 
     def launch_choice(self) -> catalog.Launch:
         """What a session without a command starts now. Looks at PATH: call it in a thread."""

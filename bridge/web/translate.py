@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Iterable
 from itertools import accumulate
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
@@ -29,7 +30,9 @@ from bridge.protocol.server import (
     Welcome,
 )
 from bridge.protocol.server_page import PromptEntry
+from bridge.protocol.server_prompts import PromptQueue, PromptSent, QueuedPrompt
 from bridge.protocol.version import FEATURES, OPTIONAL_FEATURES, PROTOCOL_VERSION
+from bridge.sessions.prompt_queue import Content, HoldReason, Waiting
 from bridge.sessions.session import Session
 from bridge.terminal.notices import Notification
 from bridge.terminal.recording import Replay, Resized
@@ -56,10 +59,17 @@ def encode_base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def error_message(error: RequestError, request_type: str | None, session_id: str | None = None) -> ErrorMessage:
+def error_message(
+    error: RequestError, request_type: str | None, session_id: str | None = None, prompt_id: str | None = None
+) -> ErrorMessage:
     """What a client is told about its request."""
     return ErrorMessage(
-        code=error.code, message=str(error), field=error.field, request_type=request_type, session_id=session_id
+        code=error.code,
+        message=str(error),
+        field=error.field,
+        request_type=request_type,
+        session_id=session_id,
+        prompt_id=prompt_id,
     )
 
 
@@ -174,6 +184,16 @@ def notification(session: Session, news: Notification) -> NotificationMessage:
 def prompt_entries(entries: list[HistoryEntry]) -> list[PromptEntry]:
     """Remembered prompts."""
     return [PromptEntry(e.id, e.timestamp_ms, e.serialized_content, e.project_cwd) for e in entries]
+
+
+def prompt_sent(session_id: str, prompt_id: str) -> PromptSent:
+    """A prompt is in."""
+    return PromptSent(session_id, prompt_id)
+
+
+def prompt_queue(session_id: str, reason: HoldReason | None, waiting: Iterable[Waiting[Content]]) -> PromptQueue:
+    """What waits for a session."""
+    return PromptQueue(session_id, reason, [QueuedPrompt(prompt.id, prompt.draft) for prompt in waiting])
 
 
 def search_result(outcome: "SearchOutcome", request_id: int | None) -> SearchResult:

@@ -52,17 +52,18 @@ class Access:
     excludes: Excludes = EVERYTHING
 
 
-def excerpts(access: Access, specs: Sequence[str]) -> str:
+def excerpts(access: Access, specs: Sequence[str], *, counting_from: int = 0) -> str:
     """The files as one text, ending in a newline; `""` for no files. Never raises for a file that cannot be given.
 
     A spec is a path, or `path:start-end`: lines by their 0-based index, both ends included. A file whose name really
-    ends so is meant first. An end beyond the last line is the last line.
+    ends so is meant first. An end beyond the last line is the last line. counting_from: what the text calls the first
+    line of a file.
     """
     reader = _Reader(access)
     pieces: list[Excerpt | Refusal] = []
     room = access.prompt_bytes
     for done, spec in enumerate(specs):
-        piece = reader.piece(spec)
+        piece = reader.piece(spec, counting_from)
         size = _size(piece)
         if size > room and isinstance(piece, Excerpt):
             piece = Refusal(piece.path, f"it does not fit into a prompt of {_amount(access.prompt_bytes)} any more")
@@ -84,7 +85,8 @@ class _Reader:
         self._roots = [Path(os.path.realpath(root)) for root in access.roots]
         self._dropped = [Path(os.path.realpath(path)) for path in access.dropped]
 
-    def piece(self, spec: str) -> Excerpt | Refusal:
+    def piece(self, spec: str, counting_from: int = 0) -> Excerpt | Refusal:
+        """What one spec gives."""
         path, start, end = self._parsed(spec)
         try:
             name, base, real = self._located(path)
@@ -94,8 +96,8 @@ class _Reader:
                 return Excerpt(name.rstrip("/") + "/", self._listed(base, real))
             lines = self._lines(base, real)
             if start is None or end is None:
-                return Excerpt(name, lines)
-            return Excerpt(name, _within(lines, start, end), start, part=True)
+                return Excerpt(name, lines, counting_from)
+            return Excerpt(name, _within(lines, start, end), start + counting_from, part=True)
         except _LeftOutError as reason:
             return Refusal(spec, str(reason))
 

@@ -91,7 +91,7 @@ _BY_ENDING = {ending: language for language, endings in _LANGUAGES.items() for e
 
 
 class Excerpt(NamedTuple):
-    """Lines of a file, `first` being the 0-based index of the first of them; `part`: they are not the whole file."""
+    """Lines of a file, `first` being the number of the first of them; `part`: they are not the whole file."""
 
     path: str
     lines: Sequence[str]

@@ -20,6 +20,9 @@ async def hello(services: Services, client: Client, message: Hello) -> None:
     await client.send(translate.welcome(launch, client.features, str(services.workspace)))
     if client.has("search"):
         client.start(follow_index(services, client))
+    if client.has("prompts"):
+        for queue in services.prompts.queues():
+            await client.send(queue)
 
 
 async def visibility(services: Services, client: Client, message: Visibility) -> None:

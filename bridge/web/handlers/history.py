@@ -3,8 +3,9 @@
 import asyncio
 
 from bridge.history import find
-from bridge.protocol.client import HistoryDraft, RemovePrompt, SavePrompt
+from bridge.protocol.client import RemovePrompt, SavePrompt
 from bridge.protocol.client_page import ClearPrompts, ListPrompts
+from bridge.protocol.fields import HistoryDraft
 from bridge.protocol.server import PromptRemoved, PromptSaved
 from bridge.protocol.server_page import PromptList, PromptsCleared
 from bridge.sessions.session import Session

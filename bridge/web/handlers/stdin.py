@@ -5,7 +5,8 @@ import logging
 
 from bridge.agents import catalog, compose
 from bridge.errors import RequestError
-from bridge.protocol.client import HistoryDraft, InjectFiles, Send, Stdin, UpdateUseClipboard
+from bridge.protocol.client import InjectFiles, Send, Stdin, UpdateUseClipboard
+from bridge.protocol.fields import HistoryDraft
 from bridge.protocol.frames import Frame, Kind
 from bridge.sessions.session import Session
 from bridge.terminal.modes import BRACKETED_PASTE
@@ -22,7 +23,7 @@ async def stdin(services: Services, client: Client, message: Stdin) -> None:
     """Bytes, exactly as they are. A prompt in `historyEntry` is remembered even if there is no session."""
     data = translate.decode_base64(message.data_base64, "dataBase64")
     session = services.sessions.find(message.session_id)
-    _remember(services, client, message.history_entry, session)
+    remember_soon(services, client, message.history_entry, session)
     _receive(client, session or services.sessions.get(message.session_id), data)
 
 
@@ -51,7 +52,8 @@ def _write(client: Client, session: Session, data: bytes) -> None:
     session.agent.typed(data)
 
 
-def _remember(services: Services, client: Client, draft: HistoryDraft | None, session: Session | None) -> None:
+def remember_soon(services: Services, client: Client, draft: HistoryDraft | None, session: Session | None) -> None:
+    """Remember a prompt while it is on its way."""
     if draft is not None:
         client.start(_remember_quietly(services, draft, session))
 
@@ -74,7 +76,7 @@ async def send(services: Services, client: Client, message: Send) -> None:
     """A prompt: text, then files. The client sends the Enter."""
     data = translate.decode_base64(message.data_base64, "dataBase64")
     session = services.sessions.find(message.session_id)
-    _remember(services, client, message.history_entry, session)
+    remember_soon(services, client, message.history_entry, session)
     session = session or services.sessions.get(message.session_id)
     client.require_writable(session)
     await _paste(services, client, session, compose.decode_v1_text(data), message.paths)
@@ -82,7 +84,7 @@ async def send(services: Services, client: Client, message: Send) -> None:
 
 async def _paste(services: Services, client: Client, session: Session, text: str, paths: list[str]) -> None:
     if paths:
-        text += await asyncio.to_thread(_excerpts, services, tuple(client.allowed), paths)
+        text += await asyncio.to_thread(contents, services, tuple(client.allowed), paths)
         client.start(remember_use(services, paths))
     if text:
         profile = catalog.profile_of(session.spec.agent or "")
@@ -90,8 +92,8 @@ async def _paste(services: Services, client: Client, session: Session, text: str
         _write(client, session, pasted)
 
 
-def _excerpts(services: Services, dropped: tuple[str, ...], paths: list[str]) -> str:
-    """Blocking; loads what reads files when it is wanted first."""
+def contents(services: Services, dropped: tuple[str, ...], paths: list[str], *, counting_from: int = 0) -> str:
+    """The files as text; `""` for none. Blocking; loads what reads files when it is wanted first."""
     from bridge.workspace.excerpt import Access, excerpts
     from bridge.workspace.rules import Excludes
 
@@ -104,7 +106,7 @@ def _excerpts(services: Services, dropped: tuple[str, ...], paths: list[str]) ->
         prompt_bytes=settings.prompt_limit,
         excludes=Excludes(settings.exclude, hidden=settings.hidden_files, ignored=settings.show_ignored),
     )
-    return excerpts(access, paths)
+    return excerpts(access, paths, counting_from=counting_from) if paths else ""
 
 
 async def update_use_clipboard(services: Services, client: Client, message: UpdateUseClipboard) -> None:

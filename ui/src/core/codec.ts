@@ -3,6 +3,7 @@
 import { count, flag, isObject, listOf, maybe, nullable, objectOf, oneOf, optional, recordOf, text } from './checks';
 import type { Shape } from './checks';
 import { PAGE_SHAPES, promptEntry } from './page_shapes';
+import { PROMPT_SHAPES } from './prompt_shapes';
 import { FRAME_HEADER_BYTES, Kind } from './protocol';
 import type { AgentStatus, ClientMessage, ServerMessage } from './protocol';
 
@@ -136,7 +137,14 @@ const SHAPES: { readonly [T in ServerMessage['type']]: Shape<ServerMessageOf<T>>
     offset: count,
     reason: oneOf('closed', 'exited', 'signalled'),
   },
-  error: { code: text, message: text, field: maybe(text), requestType: maybe(text), sessionId: maybe(text) },
+  error: {
+    code: text,
+    message: text,
+    field: maybe(text),
+    requestType: maybe(text),
+    sessionId: maybe(text),
+    promptId: maybe(text),
+  },
   sessionConfigUpdated: { sessionConfig },
   searchResult: {
     results: listOf(searchHit),
@@ -151,6 +159,7 @@ const SHAPES: { readonly [T in ServerMessage['type']]: Shape<ServerMessageOf<T>>
   ...PAGE_SHAPES,
   agentState: { sessionId: text, ...agentStatusFields },
   notification: { sessionId: text, title: text, body: text },
+  ...PROMPT_SHAPES,
 };
 
 const KINDS: ReadonlySet<number> = new Set(Object.values(Kind));

@@ -261,6 +261,66 @@ export interface ReadFile {
   path: string;
 }
 
+/** A prompt: the server writes it as its agent takes it and submits it, now or as soon as the agent can take one. Answered by `promptSent`. `promptId`: made by the client; a prompt of this id that still waits is changed in its place. `draft`: what a composer needs to edit it while it waits. Needs the feature `prompts`. */
+export interface SendPrompt {
+  type: "sendPrompt";
+  sessionId: string;
+  promptId: string;
+  parts: (PromptText | PromptFile | PromptUpload)[];
+  draft?: string;
+  historyEntry?: HistoryDraft | null;
+}
+
+/** What was typed. */
+export interface PromptText {
+  kind: "text";
+  text: string;
+}
+
+/** A file or folder, in the place where the agent is to read its name; `start` and `end` are 0-based and inclusive. `content`: the content follows behind the prompt; without it the agent gets a reference in its own form. `shown` false: the content only. */
+export interface PromptFile {
+  kind: "file";
+  path: string;
+  start?: number | null;
+  end?: number | null;
+  content?: boolean;
+  shown?: boolean;
+}
+
+/** What was uploaded to this session before (`POST /upload`); `content` as in PromptFile, not for images. */
+export interface PromptUpload {
+  kind: "upload";
+  uploadId: string;
+  content?: boolean;
+  shown?: boolean;
+}
+
+/** A prompt that waits is not to be sent any more. One that is gone already is no error. */
+export interface RemoveQueuedPrompt {
+  type: "removeQueuedPrompt";
+  sessionId: string;
+  promptId: string;
+}
+
+/** Keep what is in the composer of a session, over restarts of everything; an empty draft is forgotten. */
+export interface SaveDraft {
+  type: "saveDraft";
+  sessionId: string;
+  draft: string;
+}
+
+/** Ask for what was kept; answered by `draftLoaded`. */
+export interface LoadDraft {
+  type: "loadDraft";
+  sessionId: string;
+}
+
+/** Ask for the agent's own slash commands, read from its files; answered by `commandList`. */
+export interface ListCommands {
+  type: "listCommands";
+  sessionId: string;
+}
+
 /** Answer to `hello`. `features` says what is on for this client. */
 export interface Welcome {
   type: "welcome";
@@ -382,6 +442,7 @@ export interface ErrorMessage {
   field?: string | null;
   requestType?: string | null;
   sessionId?: string | null;
+  promptId?: string | null;
 }
 
 /** To every client: the configured command changed. */
@@ -563,6 +624,49 @@ export interface NotificationMessage {
   body: string;
 }
 
-export type ClientMessage = Hello | OpenSession | Stdin | Resize | Close | SnapshotRequest | InjectFiles | Send | UpdateSessionConfig | SearchIndex | AllowPaths | SavePrompt | RemovePrompt | FontSizeChanged | UpdateUseClipboard | Attach | Detach | Ack | ReplayAck | Checkpoint | Visibility | Theme | ListSessions | RenameSession | RestartSession | StopSession | ListAgents | ListSettings | ChangeSetting | ListPrompts | ClearPrompts | CheckPaths | ReadFile;
+/** The prompt is written and submitted; to every client with the feature `prompts`. */
+export interface PromptSent {
+  type: "promptSent";
+  sessionId: string;
+  promptId: string;
+}
 
-export type ServerMessage = Welcome | Opened | Stdout | Snapshot | Attached | ResizedMessage | ReplayEnd | Detached | Exit | ErrorMessage | SessionConfigUpdated | SearchResult | IndexStatus | PromptSaved | PromptRemoved | SessionsChanged | AgentList | SettingsList | PromptList | PromptsCleared | PathsChecked | FileText | AgentStateMessage | NotificationMessage;
+/** The prompts that wait for a session, the next one first; to every client with the feature `prompts`. Sent when one comes, changes or goes, and after `hello` for each session in which some wait. `reason`: the agent asks something (`blocked`), is not up yet (`starting`), or there is none any more (`ended`: nothing is sent until a client sends again); null when none waits. */
+export interface PromptQueue {
+  type: "promptQueue";
+  sessionId: string;
+  reason: "blocked" | "ended" | "starting" | null;
+  prompts: QueuedPrompt[];
+}
+
+/** One prompt that waits; `draft` as its writer sent it. */
+export interface QueuedPrompt {
+  promptId: string;
+  draft: string;
+}
+
+/** What was kept of a session's composer; `savedAt` in ms since 1970, 0 and an empty draft where nothing was. */
+export interface DraftLoaded {
+  type: "draftLoaded";
+  sessionId: string;
+  draft: string;
+  savedAt: number;
+}
+
+/** The agent's slash commands that could be read from its files, by name. */
+export interface CommandList {
+  type: "commandList";
+  sessionId: string;
+  commands: SlashCommand[];
+}
+
+/** One of the agent's own commands. `name` is without the slash; `source`: whose files it is in. */
+export interface SlashCommand {
+  name: string;
+  description: string;
+  source: "project" | "user";
+}
+
+export type ClientMessage = Hello | OpenSession | Stdin | Resize | Close | SnapshotRequest | InjectFiles | Send | UpdateSessionConfig | SearchIndex | AllowPaths | SavePrompt | RemovePrompt | FontSizeChanged | UpdateUseClipboard | Attach | Detach | Ack | ReplayAck | Checkpoint | Visibility | Theme | ListSessions | RenameSession | RestartSession | StopSession | ListAgents | ListSettings | ChangeSetting | ListPrompts | ClearPrompts | CheckPaths | ReadFile | SendPrompt | RemoveQueuedPrompt | SaveDraft | LoadDraft | ListCommands;
+
+export type ServerMessage = Welcome | Opened | Stdout | Snapshot | Attached | ResizedMessage | ReplayEnd | Detached | Exit | ErrorMessage | SessionConfigUpdated | SearchResult | IndexStatus | PromptSaved | PromptRemoved | SessionsChanged | AgentList | SettingsList | PromptList | PromptsCleared | PathsChecked | FileText | AgentStateMessage | NotificationMessage | PromptSent | PromptQueue | DraftLoaded | CommandList;
