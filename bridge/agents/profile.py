@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from bridge.terminal.titles import TitleForm
+
 ReferenceForm = Literal["at-lines", "at", "plain"]
 """How a file is named in a prompt: `@path#L1-5`, `@path`, or a path as a shell would read it."""
 
@@ -21,9 +23,6 @@ class CommandFolder(NamedTuple):
     nested: str | None = ""
     prefix: str = ""
     fallback: str = ""
-
-
-from bridge.terminal.titles import TitleForm
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ import { LaunchNote } from './launch_note';
 import { openFileNotice, openInBrowser } from './links';
 import { commandItem, Overlays } from './overlays';
 import { PageBus } from './page';
+import { Composer } from '../composer/composer';
 import type { Composition, Page } from './page';
 import type { Pane } from './pane';
 import type { FilePlace } from './path_link_provider';
@@ -56,8 +57,6 @@ export class App {
   readonly #overlays: Overlays;
   readonly #commands: CommandRunner;
   readonly #page: Page;
-  /** Below the terminal: the composer. */
-  readonly #composerSlot = element('div', { class: 'composer-slot' });
   #folder = '';
 
   constructor(root: HTMLElement, host: Host, browser: BrowserHost) {
@@ -119,15 +118,9 @@ export class App {
       this.#note.element,
       this.#attention.banner.element,
       this.#stage.element,
-      this.#composerSlot,
+      new Composer(this.#page).element,
       this.#overlays.element,
     );
-    this.#mountComposer(this.#page);
-  }
-
-  /** The composer is put into its slot here, with the page as its ports. */
-  #mountComposer(page: Page): void {
-    this.#composerSlot.hidden = !page.preferences.composer || this.#composerSlot.childElementCount === 0;
   }
 
   #makePage(): Page {
@@ -135,6 +128,7 @@ export class App {
     return {
       on: (event, hear) => this.#bus.on(event, hear),
       send: (message) => this.#connection.send(message),
+      token: () => this.#connection.token,
       input: (bytes) => stage.selected?.input(bytes) ?? false,
       get sessionId() {
         return stage.selected?.id;
@@ -418,7 +412,6 @@ export class App {
   #applyPreferences(preferences: Preferences): void {
     showTheme(preferences.theme);
     this.#stage.apply(preferences);
-    this.#mountComposer(this.#page);
     this.#bus.emit('preferencesChanged', preferences);
   }
 

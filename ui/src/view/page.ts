@@ -42,6 +42,8 @@ export interface Page {
   /** Bytes for the selected session's program. False: there is none to take them. */
   input(bytes: Uint8Array): boolean;
   readonly sessionId: string | undefined;
+  /** For requests beside the WebSocket. */
+  token(): string | undefined;
   readonly sessionState: SessionState;
   readonly preferences: Preferences;
   /** Keep a preference, for this person. */

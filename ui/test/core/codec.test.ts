@@ -46,6 +46,11 @@ const CLIENT: Record<ClientMessage['type'], true> = {
   clearPrompts: true,
   checkPaths: true,
   readFile: true,
+  sendPrompt: true,
+  removeQueuedPrompt: true,
+  saveDraft: true,
+  loadDraft: true,
+  listCommands: true,
 };
 const SERVER: Record<ServerMessage['type'], true> = {
   welcome: true,
@@ -72,6 +77,10 @@ const SERVER: Record<ServerMessage['type'], true> = {
   fileText: true,
   agentState: true,
   notification: true,
+  promptSent: true,
+  promptQueue: true,
+  draftLoaded: true,
+  commandList: true,
 };
 const fileOf = (type: string, side: 'client' | 'server'): string =>
   type in CLIENT && type in SERVER ? `${type}.${side}` : type;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
-import { Connection } from '../../src/core/connection';
+import { Connection, FEATURES } from '../../src/core/connection';
 import type { ConnectionState, SocketEvents } from '../../src/core/connection';
 import { decodeFrame } from '../../src/core/codec';
 
@@ -72,14 +72,7 @@ const fire = async (): Promise<number> => {
   return timer.ms;
 };
 const welcome = (
-  features: Record<string, boolean> = {
-    binary: true,
-    ack: true,
-    attach: true,
-    checkpoint: true,
-    agentState: true,
-    sizes: true,
-  },
+  features: Record<string, boolean> = Object.fromEntries(FEATURES.map((feature) => [feature, true])),
 ): void => {
   socket().events.received(
     JSON.stringify({
@@ -111,9 +104,7 @@ describe('the way in', () => {
   test('health, handshake, hello, welcome', async () => {
     await open();
     expect(socket().token).toBe('secret');
-    expect(socket().sent).toEqual([
-      '{"type":"hello","protocolVersion":1,"features":["binary","ack","attach","checkpoint","agentState","sizes"]}',
-    ]);
+    expect(socket().sent).toEqual([`{"type":"hello","protocolVersion":1,"features":${JSON.stringify(FEATURES)}}`]);
     expect(states.map((state) => state.name)).toEqual(['connecting', 'open']);
     expect(heard).toEqual(['welcome']);
   });
