@@ -42,7 +42,8 @@ class SendPrompt(ClientMessage, tag="sendPrompt"):
     """A prompt: the server writes it as its agent takes it and submits it, now or as soon as the agent can take one.
 
     Answered by `promptSent`. `promptId`: made by the client; a prompt of this id that still waits is changed in its
-    place. `draft`: what a composer needs to edit it while it waits. Needs the feature `prompts`.
+    place. `draft`: what a composer needs to edit it while it waits. `now`: send it although the agent does not seem to
+    be up yet. Needs the feature `prompts`.
     """
 
     session_id: Identifier
@@ -50,6 +51,7 @@ class SendPrompt(ClientMessage, tag="sendPrompt"):
     parts: Annotated[list[PromptText | PromptFile | PromptUpload], msgspec.Meta(min_length=1, max_length=2000)]
     draft: Draft = ""
     history_entry: HistoryDraft | None = None
+    now: bool = False
 
 
 class RemoveQueuedPrompt(ClientMessage, tag="removeQueuedPrompt"):

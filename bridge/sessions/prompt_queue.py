@@ -16,7 +16,10 @@ MOST_BYTES = 8 << 20
 """Of all that wait for one session, as their writers keep them."""
 
 START_SECONDS = 30.0
-"""An agent that is not ready to take pastes this long after its start never will be; it gets its prompts typed."""
+"""An agent that never says what it does counts as up after this long, whatever it looks like."""
+
+SETTLED_SECONDS = 1.0
+"""Before that it counts as up when it takes pastes and has drawn nothing for this long."""
 
 HoldReason = Literal["blocked", "starting", "ended"]
 
@@ -26,33 +29,54 @@ Content = TypeVar("Content")
 
 @dataclass(frozen=True)
 class Waiting(Generic[Content]):
-    """One prompt. draft: what its writer's composer reads back; content: what is to be sent."""
+    """One prompt. draft: what its writer's composer reads back; content: what is to be sent.
+
+    now: a person looked, and says that the agent is up.
+    """
 
     id: str
     draft: str
     content: Content
+    now: bool = False
 
 
 @dataclass(frozen=True)
 class Readiness:
-    """What is known about the program at one moment. age_s: seconds since it was started."""
+    """What is known about the program at one moment.
+
+    tells: it is an agent of those that say what they do, sooner or later. age_s, quiet_s: seconds since it was started,
+    and since it last wrote something.
+    """
 
     state: str
     ended: bool
     takes_pastes: bool
     is_agent: bool
+    tells: bool
     age_s: float
+    quiet_s: float
 
 
-def hold_reason(ready: Readiness) -> HoldReason | None:
-    """Why no prompt may go in now; None: one may."""
+def hold_reason(ready: Readiness, *, now: bool = False) -> HoldReason | None:
+    """Why no prompt may go in now; None: one may. `now` as in Waiting."""
     if ready.ended:
         return "ended"
     if ready.state == "blocked":
         return "blocked"
-    if ready.is_agent and not ready.takes_pastes and ready.age_s < START_SECONDS:
-        return "starting"
-    return None
+    return "starting" if ready.is_agent and not now and _is_starting(ready) else None
+
+
+def _is_starting(ready: Readiness) -> bool:
+    """An agent that starts shows its prompt seconds before it reads it, and what comes meanwhile is lost.
+
+    Or it asks whether the folder is to be trusted, and would take the Enter for a yes; that may last.
+    """
+    if ready.state != "unknown":
+        return False
+    if ready.tells:
+        return True
+    settled = ready.takes_pastes and ready.quiet_s >= SETTLED_SECONDS
+    return not settled and ready.age_s < START_SECONDS
 
 
 class PromptQueue(Generic[Content]):
@@ -68,6 +92,11 @@ class PromptQueue(Generic[Content]):
     def waiting(self) -> tuple[Waiting[Content], ...]:
         """All of them, the next one first."""
         return tuple(self._waiting)
+
+    @property
+    def first(self) -> Waiting[Content] | None:
+        """The next one."""
+        return self._waiting[0] if self._waiting else None
 
     def take(self) -> Waiting[Content] | None:
         """Take out the next one."""

@@ -357,8 +357,8 @@ class Session:
 
     @property
     def input_waiting(self) -> int:
-        """Bytes that the program has not been given yet."""
-        return self._input_bytes
+        """Bytes that the program has not read yet, as far as that is known."""
+        return self._input_bytes + (self.process.unread_input() or 0)
 
     @property
     def quiet_s(self) -> float:

@@ -95,6 +95,10 @@ class TerminalProcess(Protocol):
         """The program's status, as soon as it ended, and ever after; its output may still be on the way."""
         ...
 
+    def unread_input(self) -> int | None:
+        """Bytes that were written and not read by the program yet, where the platform knows."""
+        ...
+
     def foreground_group(self) -> int | None:
         """Process group that has the terminal now, where the platform knows such a thing."""
         ...

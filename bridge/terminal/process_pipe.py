@@ -147,6 +147,10 @@ class PipeProcess(asyncio.SubprocessProtocol):
         await self._exited.wait()
         return ExitStatus.from_returncode(self._transport.get_returncode() or 0)
 
+    def unread_input(self) -> int | None:
+        """Nobody knows."""
+        return None
+
     def foreground_group(self) -> int | None:
         """Pipes have none."""
         return None

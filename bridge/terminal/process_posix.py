@@ -6,6 +6,7 @@ import fcntl
 import os
 import signal
 import struct
+import sys
 import termios
 
 from ptyprocess import PtyProcess
@@ -16,6 +17,8 @@ from bridge.terminal.size import Size
 
 _INTERRUPT_KEY = b"\x03"
 _LFLAG, _CC = 3, 6
+_TIOCGPTPEER = 0x5441
+"""Linux: open the other side of a terminal by its master, whatever file systems the bridge sees."""
 
 
 async def spawn(program: Program) -> "PosixTerminal":
@@ -125,6 +128,21 @@ class PosixTerminal:
         if self._status is None:
             self._status = await child.wait_for(self.pid)
         return self._status
+
+    def unread_input(self) -> int | None:
+        """What lies in the line discipline; only the program's side can be asked, so it is opened for that moment."""
+        if not self._open or sys.platform != "linux":
+            return None
+        try:
+            other = fcntl.ioctl(self._fd, _TIOCGPTPEER, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError:
+            return None
+        try:
+            return int.from_bytes(fcntl.ioctl(other, termios.FIONREAD, bytes(4)), sys.byteorder)
+        except OSError:
+            return None
+        finally:
+            os.close(other)
 
     def foreground_group(self) -> int | None:
         """Group that reads the terminal now; None once it is gone."""

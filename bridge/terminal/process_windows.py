@@ -127,6 +127,10 @@ class WindowsTerminal:
             await asyncio.sleep(_POLL_SECONDS)
         return ExitStatus(int(self._pty.get_exitstatus() or 0), None)
 
+    def unread_input(self) -> int | None:
+        """Nobody knows."""
+        return None
+
     def foreground_group(self) -> int | None:
         """Windows has no process groups."""
         return None

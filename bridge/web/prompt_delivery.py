@@ -25,7 +25,10 @@ CALM_SECONDS = 0.25
 """After a question was answered the next one may come at once; a prompt goes in when none came for this long."""
 
 ENTER_AFTER_SECONDS = 0.15
-"""From the end of a paste to its Enter. Gemini CLI takes one within 40 ms for a part of the paste."""
+"""From the paste, read and drawn, to its Enter. Gemini CLI takes one within 40 ms for a part of the paste."""
+
+ECHO_SECONDS = 2.0
+"""How long a program may take to draw what it has read; most draw every key, and some never draw anything."""
 
 QUIET_SECONDS = 0.1
 """A program that has drawn what was pasted is quiet for this long, if it is not at work."""
@@ -124,7 +127,8 @@ class PromptDelivery:
         held = False
         while lane.queue:
             session = self._sessions.find(session_id)
-            reason = self._hold_reason(session)
+            first = lane.queue.first
+            reason = self._hold_reason(session, now=first is not None and first.now)
             if reason != lane.reason or (reason is not None and not lane.told):
                 lane.reason = reason
                 if reason is not None:
@@ -138,7 +142,7 @@ class PromptDelivery:
             await asyncio.sleep(POLL_SECONDS)
         return None
 
-    def _hold_reason(self, session: Session | None) -> HoldReason | None:
+    def _hold_reason(self, session: Session | None, *, now: bool = False) -> HoldReason | None:
         if session is None:
             return "ended"
         agent = session.spec.agent or ""
@@ -148,15 +152,18 @@ class PromptDelivery:
                 ended=session.ended.is_set() or session.closing,
                 takes_pastes=BRACKETED_PASTE in session.modes,
                 is_agent=catalog.is_agent(agent),
+                tells=bool(session.spec.titles),
                 age_s=session.age_s,
-            )
+                quiet_s=session.quiet_s,
+            ),
+            now=now,
         )
 
     async def _deliver(self, session: Session, prompt: "Waiting[Compose]", lane: _Lane) -> None:
         session_id = session.spec.id
         try:
             text = await asyncio.to_thread(prompt.content)
-            if self._hold_reason(session) is not None:
+            if self._hold_reason(session, now=prompt.now) is not None:
                 lane.queue.put_back(prompt)
                 return
             if lane.told:
@@ -170,11 +177,15 @@ class PromptDelivery:
 
     async def _write(self, session: Session, text: str) -> None:
         profile = catalog.profile_of(session.spec.agent or "")
-        session.write(compose.prompt_bytes(text, bracketed_paste=BRACKETED_PASTE in session.modes, profile=profile))
+        data = compose.prompt_bytes(text, bracketed_paste=BRACKETED_PASTE in session.modes, profile=profile)
+        session.write(data)
+        session.agent.typed(data)
         written = asyncio.get_running_loop().time()
+        drawn = session.scrollback.end
         await self._until(session, lambda: session.input_waiting == 0, WRITE_SECONDS)
         if session.input_waiting:
             raise SessionError("not_read", f"the program in session {session.spec.id} does not read its prompt")
+        await self._until(session, lambda: session.scrollback.end > drawn, ECHO_SECONDS)
         await asyncio.sleep(ENTER_AFTER_SECONDS)
         await self._until(session, lambda: session.quiet_s >= QUIET_SECONDS, MOST_SECONDS_FOR_ENTER)
         # a question that came up meanwhile would take this Enter for its answer

@@ -36,8 +36,9 @@ async def send_prompt(services: Services, client: Client, message: SendPrompt) -
     """Send it now, or let it wait for its turn."""
     client.require("prompts")
     session = services.sessions.get(message.session_id)
+    client.require_writable(session)
     compose = _composition(services, client, session, message)
-    services.prompts.put(message.session_id, Waiting(message.prompt_id, message.draft, compose))
+    services.prompts.put(message.session_id, Waiting(message.prompt_id, message.draft, compose, message.now))
     remember_soon(services, client, message.history_entry, session)
     attachment = client.attachments.get(session)
     if attachment is not None:
@@ -92,6 +93,9 @@ def _lines(part: PromptFile) -> Lines | None:
 async def remove_queued_prompt(services: Services, client: Client, message: RemoveQueuedPrompt) -> None:
     """It is not sent any more."""
     client.require("prompts")
+    session = services.sessions.find(message.session_id)
+    if session is not None:
+        client.require_writable(session)
     services.prompts.remove(message.session_id, message.prompt_id)
 
 

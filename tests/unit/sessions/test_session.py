@@ -72,6 +72,9 @@ class ScriptedTerminal:
     async def wait(self) -> ExitStatus:
         return await self.status
 
+    def unread_input(self) -> int | None:
+        return None
+
     def foreground_group(self) -> int | None:
         return None
 

@@ -261,7 +261,7 @@ export interface ReadFile {
   path: string;
 }
 
-/** A prompt: the server writes it as its agent takes it and submits it, now or as soon as the agent can take one. Answered by `promptSent`. `promptId`: made by the client; a prompt of this id that still waits is changed in its place. `draft`: what a composer needs to edit it while it waits. Needs the feature `prompts`. */
+/** A prompt: the server writes it as its agent takes it and submits it, now or as soon as the agent can take one. Answered by `promptSent`. `promptId`: made by the client; a prompt of this id that still waits is changed in its place. `draft`: what a composer needs to edit it while it waits. `now`: send it although the agent does not seem to be up yet. Needs the feature `prompts`. */
 export interface SendPrompt {
   type: "sendPrompt";
   sessionId: string;
@@ -269,6 +269,7 @@ export interface SendPrompt {
   parts: (PromptText | PromptFile | PromptUpload)[];
   draft?: string;
   historyEntry?: HistoryDraft | null;
+  now?: boolean;
 }
 
 /** What was typed. */

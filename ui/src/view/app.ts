@@ -11,7 +11,6 @@ import type { Host } from '../host/host';
 import { AttentionView } from './attention_view';
 import { copyText } from './clipboard';
 import { CommandRunner } from './command_runner';
-import { element } from './elements';
 import { hostCommands } from './host_command_ports';
 import type { HostCommands } from './host_commands';
 import { HostLink } from './host_link';
