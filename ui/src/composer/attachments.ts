@@ -1,7 +1,7 @@
 /** Files on their way into a prompt: pasted, dropped, chosen; by path where there is one, else uploaded. */
 
 import type { Chip } from '../core/composer/chip';
-import { chipOf, inWorkspace, maybeRelativePath, pastedPaths } from '../core/composer/path_spec';
+import { chipOf, inWorkspace, isAbsolute, maybeRelativePath, pastedPaths } from '../core/composer/path_spec';
 import type { PathSpec } from '../core/composer/path_spec';
 import type { ServerMessage } from '../core/protocol';
 import type { Page } from '../view/page';
@@ -15,6 +15,11 @@ export interface AttachmentPorts {
   placeOf(text: string): { from: number; to: number } | undefined;
   /** How many are being uploaded, and a line about it. */
   uploadsChanged(count: number, news: string): void;
+}
+
+/** A person gave these files; the bridge may give their content to the agent, wherever they lie. */
+export function allow(page: Page, paths: readonly string[]): void {
+  if (paths.length > 0) page.send({ type: 'allowPaths', paths: [...paths] });
 }
 
 /** Other parts of the page number their own requests, from 1. */
@@ -60,6 +65,10 @@ export class Attachments {
 
   addPaths(specs: readonly PathSpec[]): void {
     if (specs.length === 0) return;
+    allow(
+      this.#page,
+      specs.map((spec) => spec.path).filter((path) => isAbsolute(path)),
+    );
     this.#ports.insert(specs.map((spec) => chipOf({ ...spec, path: inWorkspace(spec.path, this.workspace) })));
   }
 

@@ -71,7 +71,7 @@ export class Composer {
       },
       resend: (prompt) => {
         const { promptId, draft } = prompt;
-        if (this.#sessionId !== undefined) this.#sending.send(this.#sessionId, parseDraft(draft), promptId);
+        if (this.#sessionId !== undefined) this.#sending.send(this.#sessionId, parseDraft(draft), promptId, true);
       },
     });
     this.#picker = new Picker(page, { picked: this.#picked.bind(this), entered: this.#entered.bind(this) });

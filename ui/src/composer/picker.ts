@@ -1,6 +1,6 @@
 /** The list above the composer: files while one types `@` or `#`, the agent's commands behind a `/`. */
 
-import { highlighted } from '../core/composer/highlights';
+import { highlighted, marked } from '../core/composer/highlights';
 import { commandChoices, fileChoices } from '../core/composer/choices';
 import type { Choice, Group } from '../core/composer/choices';
 import { linesLabel } from '../core/composer/chip';
@@ -39,6 +39,7 @@ export class Picker {
   readonly #events: PickerEvents;
   readonly #list = element('div', { class: 'picker-list', role: 'listbox', id: LIST_ID });
   readonly #news = element('div', { class: 'visually-hidden', role: 'status' });
+  readonly #hint = element('p', { class: 'picker-hint' }, strings.composer.pickerHint);
   readonly #empty = element('p', { class: 'picker-empty' });
   readonly #search: Search;
   #trigger: Trigger | undefined;
@@ -67,8 +68,7 @@ export class Picker {
         this.#show();
       },
     });
-    const hint = element('p', { class: 'picker-hint' }, strings.composer.pickerHint);
-    this.element = element('div', { class: 'picker' }, this.#list, this.#empty, hint, this.#news);
+    this.element = element('div', { class: 'picker' }, this.#list, this.#empty, this.#hint, this.#news);
     this.element.hidden = true;
     // The text keeps the keyboard while the pointer picks.
     this.element.addEventListener('mousedown', (event) => {
@@ -96,7 +96,9 @@ export class Picker {
 
   receive(message: ServerMessage): void {
     if (message.type === 'searchResult') {
-      this.#search.answered(message.requestId, message.results, message.openedResults);
+      this.#search.answered(message);
+    } else if (message.type === 'indexStatus') {
+      this.#hint.textContent = message.complete ? strings.composer.pickerHint : strings.composer.pickerReading;
     }
   }
 
@@ -258,15 +260,18 @@ function rowContent(choice: Choice, trigger: Trigger): Node[] {
       const lines = linesLabel(chip.lines);
       return [
         composerIcon(iconOf(chip)),
-        lit('picker-name', name, trigger.query.slice(cut + 1)),
+        lit('picker-name', name, trigger.query.slice(cut + 1), choice.positions, choice.chip.path.length - name.length),
         ...(lines === '' ? [] : [element('span', { class: 'picker-badge' }, `:${lines}`)]),
-        lit('picker-folder', folder, cut < 0 ? '' : trigger.query.slice(0, cut)),
+        lit('picker-folder', folder, cut < 0 ? '' : trigger.query.slice(0, cut), choice.positions, 0),
       ];
     }
   }
 }
 
-function lit(className: string, text: string, query: string): HTMLElement {
-  const pieces = highlighted(text, query).map((piece) => (piece.hit ? element('mark', {}, piece.text) : piece.text));
-  return element('span', { class: className, title: text }, ...pieces);
+/** `positions`: what the bridge found in the path, which `text` is a part of, from `offset` on. */
+function lit(className: string, text: string, query: string, positions?: readonly number[], offset = 0): HTMLElement {
+  const found = positions?.map((at) => at - offset).filter((at) => at >= 0 && at < text.length);
+  const pieces = found === undefined ? highlighted(text, query) : marked(text, found);
+  const nodes = pieces.map((piece) => (piece.hit ? element('mark', {}, piece.text) : piece.text));
+  return element('span', { class: className, title: text }, ...nodes);
 }

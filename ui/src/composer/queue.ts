@@ -9,7 +9,7 @@ import { composerButton, composerIcon } from './icons';
 export interface QueueEvents {
   edit(prompt: QueuedPrompt): void;
   remove(prompt: QueuedPrompt): void;
-  /** Send what an ended agent left behind to the one that runs now. */
+  /** To the agent that runs now: another one has left it behind, or this one is up and does not say so. */
   resend(prompt: QueuedPrompt): void;
 }
 
@@ -31,13 +31,15 @@ export class QueueView {
     this.element.hidden = true;
   }
 
-  /** `runs`: there is an agent that could take what an ended one has left. */
+  /** `runs`: there is an agent that could take them. */
   show(queue: PromptQueue | undefined, runs: boolean): void {
     this.element.hidden = queue === undefined || queue.prompts.length === 0;
     if (queue === undefined) return;
     this.#reason.textContent = REASONS[queue.reason ?? 'blocked'];
     this.element.dataset['reason'] = queue.reason ?? '';
-    this.#list.replaceChildren(...queue.prompts.map((prompt) => this.#item(prompt, queue.reason === 'ended' && runs)));
+    this.#list.replaceChildren(
+      ...queue.prompts.map((prompt) => this.#item(prompt, runs && queue.reason !== 'blocked')),
+    );
   }
 
   #item(prompt: QueuedPrompt, canResend: boolean): HTMLElement {

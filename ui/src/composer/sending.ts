@@ -1,10 +1,12 @@
 /** Prompts on their way: what was sent and not answered, what waits with the bridge. */
 
 import { promptParts, serialize } from '../core/composer/draft';
+import { isAbsolute } from '../core/composer/path_spec';
 import type { Draft } from '../core/composer/draft';
 import type { ErrorMessage, PromptQueue, SendPrompt, ServerMessage } from '../core/protocol';
 import type { Page } from '../view/page';
 import { strings } from '../view/strings';
+import { allow } from './attachments';
 
 /** The bridge closes the connection at 4 MiB of message. */
 const MOST_BYTES = 3.5 * 1024 * 1024;
@@ -32,7 +34,7 @@ export class Sending {
   }
 
   /** False: it stays where it is, and the person was told why. `promptId`: of one that waits, to be changed or sent. */
-  send(sessionId: string, draft: Draft, promptId: string = crypto.randomUUID()): boolean {
+  send(sessionId: string, draft: Draft, promptId: string = crypto.randomUUID(), now = false): boolean {
     const text = serialize({ parts: draft.parts, kept: draft.kept });
     const message: SendPrompt = {
       type: 'sendPrompt',
@@ -41,12 +43,16 @@ export class Sending {
       parts: promptParts(draft),
       draft: text,
       historyEntry: { id: promptId, serializedContent: serialize({ parts: draft.parts, kept: [] }) },
+      now,
     };
     const size = new Blob([JSON.stringify(message)]).size;
     if (size > MOST_BYTES) {
       this.#page.say(strings.composer.tooLarge(megabytes(size), megabytes(MOST_BYTES)));
       return false;
     }
+    const files = [...draft.parts, ...draft.kept].filter((part) => typeof part !== 'string' && part.checked);
+    // After a reconnection the bridge knows nothing of what was dropped before.
+    allow(this.#page, files.map((part) => (typeof part === 'string' ? '' : part.path)).filter(isAbsolute));
     if (!this.#page.send(message)) {
       this.#page.say(strings.composer.notConnected);
       return false;

@@ -197,6 +197,7 @@ export const strings = {
     pickerNothing: (query: string) => `No file matches “${query}”`,
     pickerSearching: 'Searching…',
     pickerUpload: 'Upload a file or image…',
+    pickerReading: 'The workspace is still being read…',
     pickerHint: 'name:10-25 picks lines',
     pickerCount: (count: number) => (count === 1 ? '1 result' : `${count} results`),
 
@@ -206,7 +207,7 @@ export const strings = {
     queueEnded: 'The agent has ended. Not sent:',
     queueEdit: 'Change this prompt',
     queueRemove: 'Do not send this prompt',
-    queueSend: 'Send to the agent that runs now',
+    queueSend: 'Send now',
 
     dropHint: 'Drop to add to the prompt',
     uploading: (name: string) => `Uploading ${name}…`,

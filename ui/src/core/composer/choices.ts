@@ -6,10 +6,18 @@ import { chipOf, inWorkspace } from './path_spec';
 
 export type Group = 'current' | 'open' | 'found' | 'commands' | 'upload';
 
+export interface ChipChoice {
+  kind: 'chip';
+  group: Group;
+  chip: Chip;
+  name: string;
+  folder: string;
+  /** Which characters of the path were typed, as the bridge found them. */
+  positions?: readonly number[];
+}
+
 export type Choice =
-  | { kind: 'chip'; group: Group; chip: Chip; name: string; folder: string }
-  | { kind: 'command'; group: Group; command: SlashCommand }
-  | { kind: 'upload'; group: Group };
+  ChipChoice | { kind: 'command'; group: Group; command: SlashCommand } | { kind: 'upload'; group: Group };
 
 export interface FileSources {
   currentFile: string | null;
@@ -26,15 +34,16 @@ const MOST_OPEN = 5;
 export function fileChoices(sources: FileSources): Choice[] {
   const seen = new Set<string>();
   const choices: Choice[] = [];
-  const add = (group: Group, path: string, isDir: boolean): void => {
+  const add = (group: Group, { path, isDir, positions }: Omit<SearchHit, 'short'>): void => {
     if (seen.has(path)) return;
     seen.add(path);
-    choices.push(choiceOf(group, path, isDir, sources.lines));
+    const choice = choiceOf(group, path, isDir, sources.lines);
+    choices.push(positions === undefined ? choice : { ...choice, positions });
   };
   const current = sources.currentFile === null ? undefined : inWorkspace(sources.currentFile, sources.workspace);
-  if (current !== undefined && matches(current, sources)) add('current', current, false);
-  for (const hit of sources.opened.slice(0, MOST_OPEN)) add('open', hit.path, hit.isDir);
-  for (const hit of sources.results) add('found', hit.path, hit.isDir);
+  if (current !== undefined && matches(current, sources)) add('current', { path: current, isDir: false });
+  for (const hit of sources.opened.slice(0, MOST_OPEN)) add('open', hit);
+  for (const hit of sources.results) add('found', hit);
   if (sources.query === '') choices.push({ kind: 'upload', group: 'upload' });
   return choices;
 }
@@ -46,7 +55,7 @@ function matches(path: string, { query, opened, results }: FileSources): boolean
   return path.toLowerCase().includes(query.toLowerCase());
 }
 
-function choiceOf(group: Group, path: string, isDir: boolean, lines: LineRange | undefined): Choice {
+function choiceOf(group: Group, path: string, isDir: boolean, lines: LineRange | undefined): ChipChoice {
   const chip = chipOf({ path: isDir ? `${path}/` : path, ...(lines === undefined || isDir ? {} : { lines }) });
   const cut = chip.path.lastIndexOf('/');
   return { kind: 'chip', group, chip, name: chip.path.slice(cut + 1), folder: cut > 0 ? chip.path.slice(0, cut) : '' };

@@ -8,6 +8,11 @@ export interface Piece {
 export function highlighted(text: string, query: string): Piece[] {
   const letters = query.toLowerCase().replace(/\s/g, '').split('');
   const found = letters.length === 0 ? [] : (together(text, letters.join('')) ?? inOrder(text, letters));
+  return marked(text, found);
+}
+
+/** The text in pieces; `found`: the places of the letters, ascending. */
+export function marked(text: string, found: readonly number[]): Piece[] {
   const pieces: Piece[] = [];
   let at = 0;
   for (const position of found) {

@@ -1,10 +1,9 @@
 /**
- * Searching while a person types: one question under way, the newest one next, and no late answer in the place of a newer.
- *
- * Questions that nobody waits for any more are never asked: on a slow machine typing ten letters asks two or three times.
+ * Searching while a person types: each letter asks at once, the bridge drops what nobody waits for any more, and an answer
+ * never takes the place of a newer one.
  */
 
-import type { SearchHit } from '../protocol';
+import type { SearchHit, SearchResult } from '../protocol';
 
 export interface Found {
   query: string;
@@ -18,45 +17,42 @@ export interface SearchPorts {
   found(found: Found): void;
 }
 
+/** Other parts of the page number their own searches, from 1. */
+const FIRST_REQUEST = 1_000_000_000;
+
 export class Search {
   readonly #ports: SearchPorts;
-  #lastId = 0;
-  #asked: { query: string; id: number } | undefined;
-  #next: string | undefined;
+  #lastId = FIRST_REQUEST;
+  /** Asked, not answered, and newer than what is shown; oldest first. */
+  readonly #asked = new Map<number, string>();
 
   constructor(ports: SearchPorts) {
     this.#ports = ports;
   }
 
   get isSearching(): boolean {
-    return this.#asked !== undefined || this.#next !== undefined;
+    return this.#asked.size > 0;
   }
 
   search(query: string): void {
-    this.#next = query === this.#asked?.query ? undefined : query;
-    if (this.#asked === undefined) this.#ask();
+    this.#lastId += 1;
+    if (this.#ports.ask(query, this.#lastId)) this.#asked.set(this.#lastId, query);
   }
 
-  answered(requestId: number | null | undefined, results: readonly SearchHit[], opened: readonly SearchHit[]): void {
-    if (this.#asked === undefined || requestId !== this.#asked.id) return;
-    const { query } = this.#asked;
-    this.#asked = undefined;
+  answered({ requestId, results, openedResults: opened, cancelled }: SearchResult): void {
+    const query = requestId == null ? undefined : this.#asked.get(requestId);
+    if (requestId == null || query === undefined) return;
+    if (cancelled === true) {
+      this.#asked.delete(requestId);
+      return;
+    }
+    for (const id of this.#asked.keys()) if (id <= requestId) this.#asked.delete(id);
     // An answer to what stood there a letter ago is better than none; the newer one is on its way.
     this.#ports.found({ query, results, opened });
-    this.#ask();
   }
 
   /** The list was closed, or the connection is gone: what still comes is nobody's. */
   stop(): void {
-    this.#asked = undefined;
-    this.#next = undefined;
-  }
-
-  #ask(): void {
-    const query = this.#next;
-    this.#next = undefined;
-    if (query === undefined) return;
-    this.#lastId += 1;
-    if (this.#ports.ask(query, this.#lastId)) this.#asked = { query, id: this.#lastId };
+    this.#asked.clear();
   }
 }
