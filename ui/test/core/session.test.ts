@@ -427,15 +427,6 @@ test('a session is opened with a command of its own, as soon as there is a conne
   isConnected = true;
   session.connected();
   expect(sent).toEqual([
-    {
-      type: 'openSession',
-      id: 'main',
-      resume: false,
-      cols: 100,
-      rows: 30,
-      cmd: 'codex',
-      args: ['--search'],
-      cwd: '/home/ada',
-    },
+    { type: 'openSession', id: 'main', resume: false, cols: 100, rows: 30, cmd: 'codex', args: ['--search'], cwd: '/home/ada' },
   ]);
 });
