@@ -132,7 +132,8 @@ class BridgePanel(private val project: Project, private val window: ToolWindow) 
         repaint()
     }
 
-    private fun leave() = ToolWindowManager.getInstance(project).activateEditorComponent()
+    /** Gives the focus back to the editor. */
+    fun leave() = ToolWindowManager.getInstance(project).activateEditorComponent()
 
     private fun followLookAndFeel() {
         val bus = ApplicationManager.getApplication().messageBus.connect(this)

@@ -10,6 +10,7 @@ import com.intellij.openapi.project.Project
 import com.intellij.openapi.util.text.StringUtil
 import io.agentbridge.core.HostCommand
 import io.agentbridge.core.HostNotice
+import io.agentbridge.core.KeyRules
 import io.agentbridge.core.PageCommand
 import io.agentbridge.core.PathReference
 import io.agentbridge.core.PathText
@@ -47,6 +48,7 @@ class NoticeHandler(private val project: Project, private val panel: BridgePanel
     }
 
     private fun press(notice: HostNotice.ChordPressed) {
+        if (notice.chord.toStroke() == KeyRules.LEAVE) return panel.leave()
         val action = Shortcuts.actionOf(notice.chord)?.let(ActionManager.getInstance()::getAction) ?: return
         ActionManager.getInstance().tryToExecute(action, null, panel, PLACE, true)
     }
