@@ -118,7 +118,15 @@ class Build:
         return text.replace(mark, f"{mark}\n  <version>{version()}</version>\n  {builds}").encode()
 
     def _java(self, out: Path, files: list[Path], against: str) -> None:
-        command = [self.tools.java, _HEAP, "-jar", self.tools.jar("ecj"), f"-{_TARGET}", "-proc:none", "-nowarn"]
+        command: list[str | Path] = [
+            self.tools.java,
+            _HEAP,
+            "-jar",
+            self.tools.jar("ecj"),
+            f"-{_TARGET}",
+            "-proc:none",
+            "-nowarn",
+        ]
 
         def compile_java() -> None:
             run([*command, "-cp", against, "-d", out, *files])

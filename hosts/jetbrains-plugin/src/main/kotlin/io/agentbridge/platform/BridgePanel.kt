@@ -154,7 +154,9 @@ class BridgePanel(private val project: Project, private val window: ToolWindow) 
         background = IdePalette.background()
         say(IdePalette.theme())
         say(IdePalette.font())
-        say(HostCommand.SetSettings(mapOf("composer" to JsonPrimitive(AppSettings.instance.state.composer))))
+        val own = AppSettings.instance.state
+        val family = if (own.fontFamily.isBlank()) emptyMap() else mapOf("font-family" to JsonPrimitive(own.fontFamily))
+        say(HostCommand.SetSettings(family + ("composer" to JsonPrimitive(own.composer))))
         sayVisibility()
     }
 

@@ -14,6 +14,9 @@ import io.agentbridge.core.KeyRules
 import io.agentbridge.core.PageCommand
 import io.agentbridge.core.PathReference
 import io.agentbridge.core.PathText
+import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.booleanOrNull
+import kotlinx.serialization.json.intOrNull
 import java.awt.datatransfer.StringSelection
 import java.nio.file.Files
 
@@ -74,10 +77,15 @@ class NoticeHandler(private val project: Project, private val panel: BridgePanel
         }
     }
 
-    /** The page changes its font size with Ctrl and +: the settings follow, so that it is the same the next time. */
+    /** What a person changes in the page is in the IDE's settings too: these are said to every page, and win. */
     private fun keep(notice: HostNotice.SettingChanged) {
-        val size = notice.value.toString().toIntOrNull() ?: return
-        if (notice.key == "fontSize" && size in FONT_SIZES) AppSettings.instance.state.fontSize = size
+        val value = notice.value as? JsonPrimitive ?: return
+        val own = AppSettings.instance.state
+        when (notice.key) {
+            "fontSize", "font-size" -> value.intOrNull?.takeIf { it in FONT_SIZES }?.let { own.fontSize = it }
+            "font-family" -> own.fontFamily = value.content
+            "composer" -> value.booleanOrNull?.let { own.composer = it }
+        }
     }
 
     private companion object {
