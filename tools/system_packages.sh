@@ -9,6 +9,8 @@ have rg || missing="$missing ripgrep"
 for program in git vim less htop tmux fish; do # all but git: recorded, to reattach to what real programs write
   have $program || missing="$missing $program"
 done
+{ have c++ && have make; } || missing="$missing build-essential" # native modules of the VS Code that is tested with
+have pkg-config || missing="$missing pkg-config"
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && have apt-get; then

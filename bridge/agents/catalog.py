@@ -106,6 +106,8 @@ PROFILES = (
         reference="at",
         image="at",
         spaces="escaped",
+        # An Enter right behind a paste breaks a line: for 40 ms, and then until the next time it has drawn itself.
+        enter_after_s=0.6,
         command_folders=(
             CommandFolder("project", ".gemini/commands", suffix=".toml", nested=":"),
             CommandFolder("home", ".gemini/commands", suffix=".toml", nested=":"),

@@ -24,8 +24,10 @@ POLL_SECONDS = 0.05
 CALM_SECONDS = 0.25
 """After a question was answered the next one may come at once; a prompt goes in when none came for this long."""
 
-ENTER_AFTER_SECONDS = 0.15
-"""From the paste, read and drawn, to its Enter. Gemini CLI takes one within 40 ms for a part of the paste."""
+PATIENCE = 3
+"""So many times as long as a program took to draw its paste it gets before the Enter: a busy machine is slow in all."""
+
+MOST_PATIENCE_SECONDS = 2.0
 
 ECHO_SECONDS = 2.0
 """How long a program may take to draw what it has read; most draw every key, and some never draw anything."""
@@ -180,17 +182,18 @@ class PromptDelivery:
         data = compose.prompt_bytes(text, bracketed_paste=BRACKETED_PASTE in session.modes, profile=profile)
         session.write(data)
         session.agent.typed(data)
-        written = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        written = loop.time()
         drawn = session.scrollback.end
         await self._until(session, lambda: session.input_waiting == 0, WRITE_SECONDS)
         if session.input_waiting:
             raise SessionError("not_read", f"the program in session {session.spec.id} does not read its prompt")
         await self._until(session, lambda: session.scrollback.end > drawn, ECHO_SECONDS)
-        await asyncio.sleep(ENTER_AFTER_SECONDS)
+        await asyncio.sleep(max(profile.enter_after_s, min(MOST_PATIENCE_SECONDS, PATIENCE * (loop.time() - written))))
         await self._until(session, lambda: session.quiet_s >= QUIET_SECONDS, MOST_SECONDS_FOR_ENTER)
         # a question that came up meanwhile would take this Enter for its answer
         await self._until(session, lambda: session.agent.state.state != "blocked", None)
-        _LOG.debug("Enter %.3f s after its prompt", asyncio.get_running_loop().time() - written)
+        _LOG.debug("Enter %.3f s after its prompt", loop.time() - written)
         session.write(b"\r")
 
     async def _until(self, session: Session, condition: Callable[[], bool], limit_s: float | None) -> None:

@@ -23,7 +23,16 @@ const TARGETS = {
   'windows-x86_64': 'win32-x64',
   'windows-aarch64': 'win32-arm64',
 };
-const SHIPPED = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'THIRD_PARTY_NOTICES.md', '.vscodeignore', 'dist', 'media'];
+const SHIPPED = [
+  'package.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'THIRD_PARTY_NOTICES.md',
+  '.vscodeignore',
+  'dist',
+  'media',
+];
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,6 @@
 """Prompts from the composer to the real agents: what arrives at the model is what was written, to the byte."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,12 +16,8 @@ from tests.real_agents import settings
 pytestmark = [pytest.mark.browser, pytest.mark.agents, pytest.mark.timeout(300)]
 
 START_SECONDS = 90
-REFERENCE = {
-    "claude": "@docs/notes.md",
-    "codex": "@docs/notes.md",
-    "gemini": "@docs/notes.md",
-    "opencode": "@docs/notes.md",
-}
+_CLAUDES_FRAME = re.compile(r'\s*<pasted_content id="[^"]+">\n(.*)\n</pasted_content id="[^"]+">\s*', re.DOTALL)
+_GEMINIS_FILES = "\n\n--- Content from referenced files ---"
 
 
 @pytest.fixture
@@ -36,6 +33,14 @@ def start(page: PageDriver, agent: str, home: Path, workspace: Path, model: Mode
     composer = Composer(page)
     composer.focus()
     return composer
+
+
+def as_written(agent: str, prompt: str) -> str:
+    """Without what the agent itself puts around a paste, or behind it."""
+    framed = _CLAUDES_FRAME.fullmatch(prompt)
+    if agent == "claude" and framed:
+        return framed[1]
+    return prompt.partition(_GEMINIS_FILES)[0] if agent == "gemini" else prompt
 
 
 @pytest.mark.parametrize("agent", settings.AGENTS)
@@ -54,7 +59,7 @@ def test_a_prompt_of_three_lines_and_two_files_arrives_byte_for_byte(
     composer.check(0)
     composer.write("mit ")
     composer.pick("notes", "docs/notes.md")
-    composer.write("«genau», 日本語 👩‍💻 é\n  zweite Zeile\tmit Tab\nthird line, @decorator #hash")
+    composer.write("«genau», 日本語 👩‍💻 é\n  zweite Zeile\nthird line, @decorator #hash")
     page.press("Escape")
     composer.focus()
     page.screenshot(SCREENSHOTS / f"composer-{agent}.png")
@@ -63,13 +68,12 @@ def test_a_prompt_of_three_lines_and_two_files_arrives_byte_for_byte(
     page.screenshot(SCREENSHOTS / f"composer-{agent}-sent.png")
 
     expected = (
-        f"Vergleiche src/app.py:2-3 mit {REFERENCE[agent]} «genau», 日本語 👩‍💻 é\n  zweite Zeile\tmit Tab\n"
+        "Vergleiche src/app.py:2-3 mit @docs/notes.md «genau», 日本語 👩‍💻 é\n  zweite Zeile\n"
         "third line, @decorator #hash\n\n"
         "The content of these files follows; it does not need to be read again.\n\n"
         "src/app.py:2-3\n````python\n   2 line_2 = '2 ✓'\n   3 line_3 = '3 ✓'\n````"
     )
     [prompt] = model.prompts()
-    print(repr(prompt))
-    assert prompt == expected
+    assert as_written(agent, prompt) == expected
     assert composer.paths(composer.kept) == ["src/app.py:2-3"]
     expect(composer.chips).to_have_count(0)

@@ -2,13 +2,14 @@
 
 import io
 import json
+import shlex
 import sys
 from pathlib import Path
 
 import aiohttp
 import pytest
 
-from tests.bridge_process import BridgeProcess, Launcher
+from tests.bridge_process import ECHO_AGENT, BridgeProcess, Launcher
 from tests.version1 import Version1Client, connected
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -16,6 +17,11 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 
 def text(words: str) -> dict[str, object]:
     return {"kind": "text", "text": words}
+
+
+def split(command: str) -> tuple[str, list[str]]:
+    program, *arguments = shlex.split(command)
+    return program, arguments
 
 
 async def raw_program(client: Version1Client, *, pastes: bool) -> None:
@@ -213,3 +219,60 @@ async def test_the_agents_own_commands_are_read_from_its_files(launcher: Launche
             {"name": "deep", "description": "Look <img> twice", "source": "project"},
             {"name": "tidy", "description": "Tidy up", "source": "user"},
         ]
+
+
+async def asking_agent(client: Version1Client, *, session: str = "s1") -> None:
+    """An agent that reports its state, and asks a question first."""
+    await client.open(*split(f"{ECHO_AGENT} --status --run /ask"), session=session)
+    await client.read_until(b"[y/n]", session)
+
+
+async def test_a_prompt_waits_for_everybody_to_see_while_the_agent_asks_and_goes_in_after_the_answer(
+    bridge: BridgeProcess,
+) -> None:
+    async with (
+        connected(bridge.websocket_url, bridge.token, features=["prompts"]) as client,
+        connected(bridge.websocket_url, bridge.token, features=["prompts"]) as other,
+    ):
+        await asking_agent(client)
+        await send(client, text("first"), prompt_id="p1", draft="draft 1")
+        await send(client, text("second"), prompt_id="p2", draft="draft 2")
+        for each in (client, other):
+            queue = await each.expect("promptQueue")
+            while len(queue["prompts"]) < 2:
+                queue = await each.expect("promptQueue")
+            assert queue["reason"] == "blocked"
+            assert [prompt["draft"] for prompt in queue["prompts"]] == ["draft 1", "draft 2"]
+        await send(other, text("changed"), prompt_id="p1", draft="draft 1b")
+        await other.say("removeQueuedPrompt", sessionId="s1", promptId="p2")
+        while [prompt["draft"] for prompt in (await client.expect("promptQueue"))["prompts"]] != ["draft 1b"]:
+            pass
+        assert b"changed" not in client.output["s1"]
+        await client.type(b"y")
+        await client.read_until(b'you said: "changed"')
+        assert b"answered: y" in client.output["s1"]
+        assert (await client.expect("promptSent"))["promptId"] == "p1"
+        assert b"second" not in client.output["s1"]
+    async with connected(bridge.websocket_url, bridge.token, features=["prompts"]) as late:
+        await late.say("listSessions")
+        await late.expect("sessionsChanged")
+        assert not [message for message in late.waiting if message["type"] == "promptQueue"]
+
+
+async def test_what_waits_when_the_agent_ends_stays_and_goes_to_the_next_one_when_a_person_says_so(
+    bridge: BridgeProcess,
+) -> None:
+    async with connected(bridge.websocket_url, bridge.token, features=["prompts"]) as client:
+        await asking_agent(client)
+        await send(client, text("left behind"), draft="left behind")
+        await client.expect("promptQueue")
+        await client.say("close", sessionId="s1")
+        while (queue := await client.expect("promptQueue"))["reason"] != "ended":
+            pass
+        assert len(queue["prompts"]) == 1
+        client.output.clear()
+        await client.open(*split(ECHO_AGENT))
+        await client.read_until(b"/help")
+        await send(client, text("left behind"), draft="left behind", now=True)
+        await client.read_until(b'you said: "left behind"')
+        assert (await client.expect("promptSent"))["promptId"] == "p1"

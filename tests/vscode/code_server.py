@@ -1,4 +1,4 @@
-"""The real VS Code: its server and web workbench on loopback, out of the npm package code-server (tools/code_server.sh)."""
+"""The real VS Code: its server and web workbench on loopback, out of npm's code-server (tools/code_server.sh)."""
 
 import json
 import os
@@ -71,11 +71,7 @@ class CodeServer:
     def __enter__(self) -> Self:
         self.write_settings()
         self.port = free_port()
-        flags = [] if self._trust else ["--enable-workspace-trust"]
-        if self._trust:
-            flags = ["--disable-workspace-trust"]
-        else:
-            flags = []
+        flags = ["--disable-workspace-trust"] if self._trust else []
         log = self.data.parent / f"{self.data.name}.log"
         with log.open("wb") as output:
             self._process = subprocess.Popen(

@@ -132,7 +132,8 @@ class BridgePanel(private val project: Project, private val window: ToolWindow) 
         repaint()
     }
 
-    private fun leave() = ToolWindowManager.getInstance(project).activateEditorComponent()
+    /** Gives the focus back to the editor. */
+    fun leave() = ToolWindowManager.getInstance(project).activateEditorComponent()
 
     private fun followLookAndFeel() {
         val bus = ApplicationManager.getApplication().messageBus.connect(this)
@@ -153,7 +154,9 @@ class BridgePanel(private val project: Project, private val window: ToolWindow) 
         background = IdePalette.background()
         say(IdePalette.theme())
         say(IdePalette.font())
-        say(HostCommand.SetSettings(mapOf("composer" to JsonPrimitive(AppSettings.instance.state.composer))))
+        val own = AppSettings.instance.state
+        val family = if (own.fontFamily.isBlank()) emptyMap() else mapOf("font-family" to JsonPrimitive(own.fontFamily))
+        say(HostCommand.SetSettings(family + ("composer" to JsonPrimitive(own.composer))))
         sayVisibility()
     }
 

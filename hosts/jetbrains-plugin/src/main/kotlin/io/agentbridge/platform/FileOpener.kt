@@ -4,8 +4,8 @@ import com.intellij.ide.actions.RevealFileAction
 import com.intellij.openapi.application.ApplicationManager
 import com.intellij.openapi.fileEditor.OpenFileDescriptor
 import com.intellij.openapi.project.Project
-import com.intellij.openapi.vfs.LocalFileSystem
 import com.intellij.openapi.vfs.VirtualFile
+import com.intellij.openapi.vfs.VirtualFileManager
 import io.agentbridge.core.HostNotice
 import io.agentbridge.core.PathText
 import java.nio.file.Path
@@ -17,7 +17,7 @@ object FileOpener {
         val candidates = PathText.candidates(notice.path, folders, Path.of(System.getProperty("user.home")))
         // Looking on the disk may take its time (a network drive), so not on the thread of the user interface.
         ApplicationManager.getApplication().executeOnPooledThread {
-            val file = candidates.firstNotNullOfOrNull(LocalFileSystem.getInstance()::refreshAndFindFileByNioFile)
+            val file = candidates.firstNotNullOfOrNull(VirtualFileManager.getInstance()::refreshAndFindFileByNioPath)
             if (file != null) onEdt(project) { show(project, file, notice) }
         }
     }

@@ -10,9 +10,13 @@ import com.intellij.openapi.project.Project
 import com.intellij.openapi.util.text.StringUtil
 import io.agentbridge.core.HostCommand
 import io.agentbridge.core.HostNotice
+import io.agentbridge.core.KeyRules
 import io.agentbridge.core.PageCommand
 import io.agentbridge.core.PathReference
 import io.agentbridge.core.PathText
+import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.booleanOrNull
+import kotlinx.serialization.json.intOrNull
 import java.awt.datatransfer.StringSelection
 import java.nio.file.Files
 
@@ -47,6 +51,7 @@ class NoticeHandler(private val project: Project, private val panel: BridgePanel
     }
 
     private fun press(notice: HostNotice.ChordPressed) {
+        if (notice.chord.toStroke() == KeyRules.LEAVE) return panel.leave()
         val action = Shortcuts.actionOf(notice.chord)?.let(ActionManager.getInstance()::getAction) ?: return
         ActionManager.getInstance().tryToExecute(action, null, panel, PLACE, true)
     }
@@ -72,10 +77,15 @@ class NoticeHandler(private val project: Project, private val panel: BridgePanel
         }
     }
 
-    /** The page changes its font size with Ctrl and +: the settings follow, so that it is the same the next time. */
+    /** What a person changes in the page is in the IDE's settings too: these are said to every page, and win. */
     private fun keep(notice: HostNotice.SettingChanged) {
-        val size = notice.value.toString().toIntOrNull() ?: return
-        if (notice.key == "fontSize" && size in FONT_SIZES) AppSettings.instance.state.fontSize = size
+        val value = notice.value as? JsonPrimitive ?: return
+        val own = AppSettings.instance.state
+        when (notice.key) {
+            "fontSize", "font-size" -> value.intOrNull?.takeIf { it in FONT_SIZES }?.let { own.fontSize = it }
+            "font-family" -> own.fontFamily = value.content
+            "composer" -> value.booleanOrNull?.let { own.composer = it }
+        }
     }
 
     private companion object {

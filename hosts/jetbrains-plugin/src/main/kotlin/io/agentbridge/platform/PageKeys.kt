@@ -56,7 +56,8 @@ object Shortcuts {
 
     fun ours(): List<Chord.Stroke> = strokes(ActionIds.ALL)
 
-    fun chords(): List<Chord> = strokes(ActionIds.ALL + OF_THE_IDE).mapNotNull(Chord::of)
+    /** Where JCEF has a window of its own, keys reach the page first: it sends these back. */
+    fun chords(): List<Chord> = (strokes(ActionIds.ALL + OF_THE_IDE) + KeyRules.LEAVE).mapNotNull(Chord::of)
 
     /** The action a chord is bound to, of those above. */
     fun actionOf(chord: Chord): String? {

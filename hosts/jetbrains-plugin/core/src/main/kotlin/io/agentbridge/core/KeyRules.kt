@@ -23,7 +23,7 @@ class KeyRules(private val mac: Boolean, private val ours: Set<Chord.Stroke>) {
     }
 
     /** Shift+Esc gives the focus back to the editor. */
-    fun leaves(stroke: Chord.Stroke): Boolean = stroke.keyCode == KeyEvent.VK_ESCAPE && stroke.modifiers == InputEvent.SHIFT_DOWN_MASK
+    fun leaves(stroke: Chord.Stroke): Boolean = stroke == LEAVE
 
     private fun control(stroke: Chord.Stroke, place: Place): Boolean = when {
         held(stroke, InputEvent.ALT_DOWN_MASK) -> false
@@ -36,19 +36,21 @@ class KeyRules(private val mac: Boolean, private val ours: Set<Chord.Stroke>) {
 
     private fun isLetter(stroke: Chord.Stroke): Boolean = stroke.keyCode in KeyEvent.VK_A..KeyEvent.VK_Z
 
-    private companion object {
+    companion object {
+        val LEAVE = Chord.Stroke(KeyEvent.VK_ESCAPE, InputEvent.SHIFT_DOWN_MASK)
+
         /** Copy, cut, paste, undo, redo, select all, and words and lines by the arrows. */
-        val EDITING = setOf(
+        private val EDITING = setOf(
             KeyEvent.VK_A, KeyEvent.VK_C, KeyEvent.VK_V, KeyEvent.VK_X, KeyEvent.VK_Y, KeyEvent.VK_Z,
             KeyEvent.VK_LEFT, KeyEvent.VK_RIGHT, KeyEvent.VK_UP, KeyEvent.VK_DOWN, KeyEvent.VK_HOME, KeyEvent.VK_END,
             KeyEvent.VK_BACK_SPACE, KeyEvent.VK_DELETE, KeyEvent.VK_EQUALS, KeyEvent.VK_MINUS, KeyEvent.VK_PLUS,
         )
 
         /** What the page does with Ctrl+Shift: copy, paste, search. */
-        val WITH_SHIFT = setOf(KeyEvent.VK_C, KeyEvent.VK_V, KeyEvent.VK_F)
+        private val WITH_SHIFT = setOf(KeyEvent.VK_C, KeyEvent.VK_V, KeyEvent.VK_F)
 
         /** Ctrl with these is a control character, or moves the cursor. */
-        val CONTROL_SIGNS = EDITING + setOf(
+        private val CONTROL_SIGNS = EDITING + setOf(
             KeyEvent.VK_OPEN_BRACKET, KeyEvent.VK_CLOSE_BRACKET, KeyEvent.VK_BACK_SLASH, KeyEvent.VK_SLASH, KeyEvent.VK_SPACE,
             KeyEvent.VK_UNDERSCORE, KeyEvent.VK_ENTER, KeyEvent.VK_2, KeyEvent.VK_6,
         )

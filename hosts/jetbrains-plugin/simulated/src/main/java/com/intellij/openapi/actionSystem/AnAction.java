@@ -1,0 +1,12 @@
+package com.intellij.openapi.actionSystem;
+
+public abstract class AnAction {
+  public ActionUpdateThread getActionUpdateThread() {
+    return ActionUpdateThread.OLD_EDT;
+  }
+
+  public void update(AnActionEvent e) {
+  }
+
+  public abstract void actionPerformed(AnActionEvent e);
+}
