@@ -34,7 +34,10 @@ export class QueueView {
   /** `runs`: there is an agent that could take them. */
   show(queue: PromptQueue | undefined, runs: boolean): void {
     this.element.hidden = queue === undefined || queue.prompts.length === 0;
-    if (queue === undefined) return;
+    if (queue === undefined) {
+      this.#list.replaceChildren();
+      return;
+    }
     this.#reason.textContent = REASONS[queue.reason ?? 'blocked'];
     this.element.dataset['reason'] = queue.reason ?? '';
     this.#list.replaceChildren(
