@@ -40,6 +40,8 @@ def as_written(agent: str, prompt: str) -> str:
     framed = _CLAUDES_FRAME.fullmatch(prompt)
     if agent == "claude" and framed:
         return framed[1]
+    if agent == "opencode":
+        return prompt.removesuffix(" ")
     return prompt.partition(_GEMINIS_FILES)[0] if agent == "gemini" else prompt
 
 
