@@ -1,6 +1,8 @@
-"""Asking a running bridge for a link: a private socket in the user's runtime folder, one per bridge.
+"""Asking a running bridge: a private socket in the user's runtime folder, one per bridge.
 
-Whoever may open the socket is the user who started the bridge; it hands out single-use links and nothing else.
+Whoever may open the socket is the user who started the bridge. It answers one line: `link` (or, to older programs, to
+nothing at all) with a single-use link; `host` with the ready line, if the bridge is without a host just then, and holds
+on to the connection as it held on to its host's stdin; with `busy` if it is not.
 """
 
 import contextlib
@@ -19,9 +21,14 @@ from bridge import paths
 if TYPE_CHECKING:
     import asyncio
 
+    from bridge.host_line import HostLine
+
 _LOG = logging.getLogger(__name__)
 
 _ANSWER_SECONDS = 3.0
+_ASK_SECONDS = 0.2
+"""Programs that are older than requests send none, and wait for a link."""
+_HOST = b"host"
 _MOST_BYTES = 1024
 _PATH_LIMIT = 100
 """Bytes of a Unix socket's path that every system takes."""
@@ -66,24 +73,56 @@ def _is_ours(folder: Path) -> bool:
     return folder.stat().st_uid == os.getuid() and folder.parent.stat().st_uid in users
 
 
-async def serve(listener: socket.socket, link: Callable[[], str]) -> None:
-    """Answer each connection with a new link until cancelled."""
+async def serve(listener: socket.socket, link: Callable[[], str], host_line: "HostLine", ready_line: str) -> None:
+    """Answer each connection until cancelled."""
     import asyncio
+
+    async def answer(reader: "asyncio.StreamReader", writer: "asyncio.StreamWriter") -> None:
+        with contextlib.suppress(ConnectionError):
+            if await _request(reader) == _HOST:
+                await _be_held(reader, writer, host_line, ready_line)
+            else:
+                await _write(writer, link())
+        writer.close()
 
     path = Path(listener.getsockname())
     try:
-        server = await asyncio.start_unix_server(lambda _, writer: _answer(writer, link), sock=listener)
+        server = await asyncio.start_unix_server(answer, sock=listener, limit=_MOST_BYTES)
         async with server:
             await server.serve_forever()
     finally:
         path.unlink(missing_ok=True)  # noqa: ASYNC240 - once, at the end
 
 
-async def _answer(writer: "asyncio.StreamWriter", link: Callable[[], str]) -> None:
-    with contextlib.suppress(ConnectionError):
-        writer.write(link().encode() + b"\n")
-        await writer.drain()
-    writer.close()
+async def _request(reader: "asyncio.StreamReader") -> bytes:
+    import asyncio
+
+    try:
+        async with asyncio.timeout(_ASK_SECONDS):
+            return (await reader.readline()).strip()
+    except (TimeoutError, ValueError):
+        return b""
+
+
+async def _be_held(
+    reader: "asyncio.StreamReader", writer: "asyncio.StreamWriter", host_line: "HostLine", ready_line: str
+) -> None:
+    gone = host_line.take_over()
+    if gone is None:
+        await _write(writer, "busy")
+        return
+    try:
+        _LOG.info("another host has taken over")
+        await _write(writer, ready_line)
+        while await reader.read(_MOST_BYTES):
+            pass
+    finally:
+        gone.set()
+
+
+async def _write(writer: "asyncio.StreamWriter", line: str) -> None:
+    writer.write(line.encode() + b"\n")
+    await writer.drain()
 
 
 def ask_for_link(workspace: Path) -> str | None:
@@ -108,6 +147,7 @@ def _ask(path: Path) -> str | None:
         connection.settimeout(_ANSWER_SECONDS)
         try:
             connection.connect(str(path))
+            connection.sendall(b"link\n")
             return connection.makefile("r", encoding="utf-8").readline(_MOST_BYTES).strip() or None
         except ConnectionRefusedError:
             path.unlink(missing_ok=True)  # left by a bridge that was killed

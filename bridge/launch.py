@@ -29,14 +29,21 @@ def launch(settings: Settings) -> int:
     listener = bind(settings.http)
     door = control.listen(settings.cwd)
     _end_quietly_when_told()
+    line = ready_line(
+        settings.http.host,
+        listener.getsockname()[1],
+        token,
+        PROTOCOL_VERSION,
+        None if door is None else str(door.getsockname()),
+    )
     if settings.print_conn_json:
-        print_ready_line(ready_line(settings.http.host, listener.getsockname()[1], token, PROTOCOL_VERSION))
+        print_ready_line(line)
     # loopback needs no TLS; without the module aiohttp makes no TLS contexts, which would be 50 ms of every start
     sys.modules.setdefault("ssl", None)  # type: ignore[arg-type]  # None is how an import is refused
     try:
         from bridge.server import serve
 
-        return serve(settings, listener, door, token, ancestors)
+        return serve(settings, listener, door, token, line, ancestors)
     finally:
         if not bootloader_lives(ancestors):
             extraction.remove_own()

@@ -9,8 +9,11 @@ from bridge.errors import StartError
 _STDOUT = 1
 
 
-def ready_line(host: str, port: int, token: str, protocol_version: int) -> str:
-    """The line, without its newline. `port`, `token` and `uiBase` keep their names and types for ever."""
+def ready_line(host: str, port: int, token: str, protocol_version: int, control: str | None = None) -> str:
+    """The line, without its newline. `port`, `token` and `uiBase` keep their names and types for ever.
+
+    control: path of the private socket of `bridge.control`; null where there is none.
+    """
     authority = f"[{host}]" if ":" in host else host
     return json.dumps(
         {
@@ -20,6 +23,7 @@ def ready_line(host: str, port: int, token: str, protocol_version: int) -> str:
             "pid": os.getpid(),
             "version": __version__,
             "protocolVersion": protocol_version,
+            "control": control,
         }
     )
 

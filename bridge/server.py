@@ -16,6 +16,7 @@ from bridge.agents.catalog import PLAIN, PROFILES, SHELL
 from bridge.ancestors import Ancestors
 from bridge.clock import SystemClock
 from bridge.history.store import HistoryStore
+from bridge.host_line import HostLine
 from bridge.sessions import ending, marker
 from bridge.sessions.grace import Grace
 from bridge.sessions.registry import Sessions
@@ -43,6 +44,7 @@ def serve(
     listener: socket.socket,
     door: socket.socket | None,
     token: str,
+    ready_line: str,
     ancestors: Ancestors,
 ) -> int:
     """Run the bridge on `listener` until a signal or the end of its host; returns the exit code.
@@ -50,7 +52,7 @@ def serve(
     door: the private socket of `bridge.control`.
     """
     gc.freeze()  # what is loaded now stays; later collections need not look at it
-    asyncio.run(_serve(settings, listener, door, token, ancestors))
+    asyncio.run(_serve(settings, listener, door, token, ready_line, ancestors))
     return 0
 
 
@@ -59,9 +61,10 @@ async def _serve(
     listener: socket.socket,
     door: socket.socket | None,
     token: str,
+    ready_line: str,
     ancestors: Ancestors,
 ) -> None:
-    await _Server(settings, listener, door, token, ancestors).run()
+    await _Server(settings, listener, door, token, ready_line, ancestors).run()
 
 
 def _grace(settings: Settings) -> Grace:
@@ -79,12 +82,15 @@ class _Server:
         listener: socket.socket,
         door: socket.socket | None,
         token: str,
+        ready_line: str,
         ancestors: Ancestors,
     ) -> None:
         self._settings = settings
         self._listener = listener
         self._door = door
+        self._ready_line = ready_line
         self._ancestors = ancestors
+        self._host_line = HostLine(settings.host_grace, ancestors.host)
         clock = SystemClock()
         self._services = Services(
             sessions=Sessions(settings.scrollback, _grace(settings)),
@@ -120,9 +126,11 @@ class _Server:
                     group.create_task(self._stop_after(parent_watch.until_bootloader_is_gone(self._ancestors)))
                 )
                 if parent_watch.is_on(self._settings.exit_with_parent):
-                    tasks.append(group.create_task(self._stop_after(parent_watch.until_host_is_gone(self._ancestors))))
+                    first = parent_watch.until_host_is_gone(self._ancestors)
+                    tasks.append(group.create_task(self._stop_after(self._host_line.until_gone(first))))
                 if self._door is not None:
-                    tasks.append(group.create_task(control.serve(self._door, self._link)))
+                    door = control.serve(self._door, self._link, self._host_line, self._ready_line)
+                    tasks.append(group.create_task(door))
                 self._say_where()
                 await self._stop.wait()
                 await self._close_clients()

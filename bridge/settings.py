@@ -44,6 +44,14 @@ OPTIONS = (
         "Stop when the host is gone (end of file on stdin, parent dead); auto: when stdin is a pipe or a socket.",
         choices=("auto", "on", "off"),
     ),
+    Option(
+        "host-grace",
+        "int",
+        0,
+        "Seconds the bridge goes on when its host is gone, so that another one can take it over.",
+        least=0,
+        most=60,
+    ),
     Option("allow-origin", "list", (), "Another web origin that may connect, for example http://127.0.0.1:8080."),
     Option(
         "grace",
@@ -93,6 +101,7 @@ class Settings:
     open: bool
     log_level: str
     exit_with_parent: str
+    host_grace: int
     allow_origin: tuple[str, ...]
     grace: tuple[str, ...]
     scrollback: int

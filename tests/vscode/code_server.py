@@ -54,7 +54,7 @@ class CodeServer:
     def __init__(self, data: Path, extensions: Path, environment: Mapping[str, str], *, trust: bool = True) -> None:
         self.data = data
         self.environment = dict(environment)
-        self._extensions = extensions
+        self.extensions = extensions
         self._trust = trust
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
@@ -76,7 +76,7 @@ class CodeServer:
         with log.open("wb") as output:
             self._process = subprocess.Popen(
                 [
-                    *command(self.data, self._extensions),
+                    *command(self.data, self.extensions),
                     *("--host", "127.0.0.1", "--port", str(self.port), "--without-connection-token"),
                     *("--telemetry-level", "off", "--enable-smoke-test-driver", *flags),
                 ],

@@ -54,6 +54,9 @@ class Desk:
     model: ModelServer
 
 
+MakeDesk = Callable[..., AbstractContextManager[Desk]]
+
+
 @pytest.fixture(scope="session")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bridge as one file that can be started."""
@@ -65,9 +68,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def make_desk(
-    tmp_path_factory: pytest.TempPathFactory, vsix: Path, program: Path
-) -> Callable[..., AbstractContextManager[Desk]]:
+def make_desk(tmp_path_factory: pytest.TempPathFactory, vsix: Path, program: Path) -> MakeDesk:
     def make(*, trust: bool = True, **environment: str) -> AbstractContextManager[Desk]:
         return _Desk(tmp_path_factory.mktemp("desk"), vsix, {"AGENT_BRIDGE_BIN": str(program), **environment}, trust)
 
@@ -104,7 +105,7 @@ class _Desk(AbstractContextManager[Desk]):
 
 
 @pytest.fixture(scope="module")
-def desk(make_desk: Callable[..., AbstractContextManager[Desk]]) -> Iterator[Desk]:
+def desk(make_desk: MakeDesk) -> Iterator[Desk]:
     """One for all tests of a file: each opens windows of its own."""
     with make_desk() as one:
         yield one
@@ -124,5 +125,7 @@ def open_window(browser: Browser, desk: Desk, request: pytest.FixtureRequest) ->
 
     yield open_one
     for window in opened:
+        if window.page.is_closed():
+            continue
         window.screenshot(SCREENSHOTS / f"{request.node.name}.png")
         window.page.context.close()

@@ -30,6 +30,11 @@ class Workbench:
         self.page.goto(self.url)
         self.wait_until_loaded()
 
+    def close(self) -> None:
+        """As a person closes the tab: the workbench hears of it."""
+        with self.page.expect_event("close"):
+            self.page.close(run_before_unload=True)
+
     def wait_until_loaded(self) -> None:
         """Until the parts are there."""
         expect(self.activity_icon).to_be_visible(timeout=SECONDS * 1000)
@@ -81,14 +86,14 @@ class Workbench:
         report: dict[str, Any] = frame.evaluate(_READ_SCREEN)
         return report
 
+    def text(self) -> str:
+        """All that the terminal keeps."""
+        return str(self.read()["text"])
+
     def wait_for(self, text: str) -> None:
         """Until `text` is in the terminal; blanks do not count, since the panel is narrow and lines are broken."""
         wanted = "".join(text.split())
-        self.wait_until(
-            lambda: wanted in "".join(self.read()["text"].split()),
-            f"{text!r} in the terminal",
-            lambda: self.read()["text"],
-        )
+        self.wait_until(lambda: wanted in "".join(self.text().split()), f"{text!r} in the terminal", self.text)
 
     def settled_screen(self, quiet_ms: int = 700) -> list[str]:
         """The lines in view once they stay the same."""

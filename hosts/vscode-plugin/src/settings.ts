@@ -40,7 +40,7 @@ export function readSettings(): Settings {
     sendProblems: own.get('sendProblems', true),
     notify: own.get('notify', true),
     workbenchKeys: own.get<string[]>('workbenchKeys', []).filter((key) => typeof key === 'string'),
-    reloadSeconds: own.get('reloadSeconds', 3),
+    reloadSeconds: Math.round(own.get('reloadSeconds', 4)),
     startSeconds: own.get('startSeconds', 10),
     logLevel: own.get('logLevel', 'info'),
   };

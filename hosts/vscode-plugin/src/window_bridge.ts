@@ -9,6 +9,7 @@ import { BinaryFinder } from './bridge/finder';
 import type { Found, Search } from './bridge/finder';
 import { BridgeLife } from './bridge/life';
 import type { LifeState } from './bridge/life';
+import { BridgeNotes } from './bridge/notes';
 import type { StartOptions } from './bridge/process';
 import type { BinaryPlaces } from './core/binary';
 import { isOnThisMachine, originsToAllow } from './core/origins';
@@ -32,7 +33,12 @@ export class WindowBridge implements vscode.Disposable {
     this.#log = log;
     this.onChange = this.#changed.event;
     this.#finder = new BinaryFinder(vscode.Uri.joinPath(context.globalStorageUri, 'programs').fsPath);
+    const notes = new BridgeNotes(
+      vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'bridges').fsPath,
+    );
     this.#life = new BridgeLife({
+      takeOver: () => notes.takeOver(),
+      started: (line) => notes.keep(line),
       find: () => this.#find(),
       options: (found) => this.#options(found),
       log: (line) => {
@@ -44,6 +50,7 @@ export class WindowBridge implements vscode.Disposable {
       },
       now: () => performance.now(),
     });
+    if (vscode.workspace.isTrusted) this.#life.resume();
     context.subscriptions.push(
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         if (this.state.name === 'failed' && this.state.failure.kind === 'untrusted') void this.#life.start();
@@ -133,7 +140,8 @@ export class WindowBridge implements vscode.Disposable {
         ...(settings.logLevel === 'info' ? [] : ['--log-level', settings.logLevel]),
       ],
       cwd: this.folder,
-      environment: this.environment(),
+      // A variable and not a flag: a bridge that is older than this setting passes it over.
+      environment: { ...this.environment(), AGENT_BRIDGE_HOST_GRACE: `${settings.reloadSeconds}` },
       readyMs: settings.startSeconds * 1000,
     };
   }

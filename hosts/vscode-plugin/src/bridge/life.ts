@@ -6,17 +6,28 @@ import { RestartPolicy } from '../core/restarts';
 import type { Ending } from '../core/restarts';
 import type { Found, Search } from './finder';
 import { startBridge } from './process';
-import type { RunningBridge, StartOptions, StartResult } from './process';
+import type { StartOptions, StartResult } from './process';
 
 export type LifeState =
   | { name: 'off' }
   | { name: 'starting' }
-  | { name: 'running'; line: ReadyLine; path: string }
+  | { name: 'running'; line: ReadyLine }
   /** It died; another one comes. */
   | { name: 'restarting'; ending: Ending }
   | { name: 'failed'; failure: Failure };
 
+/** A process, or what stands for one that somebody else has started. */
+export interface HeldBridge {
+  readonly ended: Promise<Ending>;
+  readonly tail: string;
+  stop(): Promise<void>;
+  letGo(): void;
+}
+
 export interface LifePorts {
+  /** A bridge that waits to be taken over. */
+  takeOver: () => Promise<{ line: ReadyLine; bridge: HeldBridge } | undefined>;
+  started: (line: ReadyLine) => Promise<void>;
   find: () => Promise<Search>;
   options: (found: Found) => Promise<Omit<StartOptions, 'path' | 'onLogLine'>>;
   log: (line: string) => void;
@@ -32,10 +43,11 @@ export class BridgeLife {
   readonly #ports: LifePorts;
   readonly #policy = new RestartPolicy();
   #state: LifeState = { name: 'off' };
-  #bridge: RunningBridge | undefined;
+  #bridge: HeldBridge | undefined;
   #starting: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isOver = false;
+  #resuming: Promise<void> = Promise.resolve();
 
   constructor(ports: LifePorts) {
     this.#ports = ports;
@@ -45,10 +57,18 @@ export class BridgeLife {
     return this.#state;
   }
 
+  /** Take over the bridge of before a reload, if there is one: at once, because it does not wait long. */
+  resume(): void {
+    this.#resuming = this.#ports.takeOver().then((left) => {
+      if (left !== undefined) this.#runs(left.bridge, left.line);
+    });
+  }
+
   /** Start it, unless it runs or is about to. A failure stays until somebody asks anew. */
-  ensure(): Promise<void> {
-    if (this.#state.name === 'off') return this.start();
-    return this.#starting ?? Promise.resolve();
+  async ensure(): Promise<void> {
+    await this.#resuming;
+    if (this.#state.name === 'off') await this.start();
+    else await this.#starting;
   }
 
   /** Start it because a person asked for it. */
@@ -90,18 +110,22 @@ export class BridgeLife {
     }
     const { path } = search.found;
     const options = await this.#ports.options(search.found);
-    const startedAt = this.#ports.now();
     const result = await startBridge({ ...options, path, onLogLine: this.#ports.log });
     if (result.kind !== 'ready') {
       this.#become({ name: 'failed', failure: failureOf(result, search.found, options.readyMs) });
       return;
     }
-    this.#watch(result.bridge, startedAt);
-    this.#become({ name: 'running', line: result.line, path });
-    if (this.#isOver) result.bridge.letGo();
+    await this.#ports.started(result.line);
+    this.#runs(result.bridge, result.line);
   }
 
-  #watch(bridge: RunningBridge, startedAt: number): void {
+  #runs(bridge: HeldBridge, line: ReadyLine): void {
+    this.#watch(bridge, this.#ports.now());
+    this.#become({ name: 'running', line });
+    if (this.#isOver) bridge.letGo();
+  }
+
+  #watch(bridge: HeldBridge, startedAt: number): void {
     this.#bridge = bridge;
     void bridge.ended.then((ending) => {
       if (this.#bridge !== bridge || this.#isOver) return;
