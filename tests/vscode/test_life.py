@@ -80,7 +80,7 @@ def test_a_killed_bridge_is_started_again_and_the_window_says_why(
     bridge.kill()
     window.wait_until(lambda: [process.pid for process in bridges(desk)] not in ([], [bridge.pid]), "another bridge")
     window.wait_for_page()
-    expect(window.notification("was ended by SIGKILL and was started again")).to_be_visible()
+    expect(window.notification("was ended by SIGKILL and was started again")).to_be_visible(timeout=60_000)
 
 
 def test_two_windows_have_two_bridges_and_nothing_crosses(open_window: Callable[..., Workbench], desk: Desk) -> None:
