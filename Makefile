@@ -46,7 +46,7 @@ check: setup $(PLUGIN)/node_modules/.package-lock.json ## lint, types, layers, g
 test: setup system-packages jetbrains-packages agents code-server $(PLUGIN)/node_modules/.package-lock.json ## every suite
 	cd ui && npm run --silent test
 	cd $(PLUGIN) && npm run --silent test
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 replay: setup system-packages agents ## only reattach at random offsets over recordings of real programs, against xterm.js in Node
 	$(BIN)/pytest tests/replay $(ARGS)

@@ -36,6 +36,9 @@ def bridge(launcher: Launcher) -> BridgeProcess:
     return launcher.start()
 
 
+_DRIVE_A_BROWSER = {"e2e", "vscode", "jetbrains"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright's synchronous interface keeps a loop running that asyncio tests cannot share."""
-    items.sort(key=lambda item: not {"e2e", "vscode"}.isdisjoint(item.path.parts))
+    items.sort(key=lambda item: not _DRIVE_A_BROWSER.isdisjoint(item.path.parts))
