@@ -20,6 +20,7 @@ import org.cef.handler.CefLoadHandlerAdapter
 import org.cef.handler.CefRequestHandlerAdapter
 import org.cef.network.CefRequest
 import javax.swing.JComponent
+import javax.swing.Timer
 
 /**
  * The page of one bridge in JCEF. Ends with its parent; a new bridge gets a new one.
@@ -37,6 +38,9 @@ class PageView(
     // Before the browser's native part exists: later, JCEF has no free slot for it.
     private val query: JBCefJSQuery = JBCefJSQuery.create(browser as JBCefBrowserBase)
 
+    private var patience = REPETITIONS
+    private val repetitions = Timer(REPEAT_MS) { introduceAgain() }
+
     val component: JComponent get() = browser.component
 
     init {
@@ -52,6 +56,7 @@ class PageView(
         client.addLifeSpanHandler(NoPopups(), browser.cefBrowser)
         session.begin(line.token)
         browser.loadURL(line.uiBase)
+        repetitions.start()
     }
 
     /** Runs a command in the page; on the thread of the user interface. The script may carry the token: it is logged nowhere. */
@@ -59,13 +64,33 @@ class PageView(
 
     fun focus() = component.requestFocusInWindow()
 
-    override fun dispose() = session.end()
+    override fun dispose() {
+        repetitions.stop()
+        session.end()
+    }
+
+    /**
+     * Says who we are, and all we know; again until the page answers, since what is said to a page that does not listen yet, or
+     * whose end of loading JCEF does not tell, is lost.
+     */
+    private fun introduce() {
+        repetitions.restart()
+        run(PageScript.door(query::inject))
+        session.pageLoaded()
+    }
+
+    private fun introduceAgain() {
+        if (session.isHeard || --patience < 0) repetitions.stop() else introduce()
+    }
 
     private fun run(script: String) = browser.cefBrowser.executeJavaScript(script, line.uiBase, 0)
 
     private fun hear(text: String) {
         val notice = HostNotice.read(text) ?: return
-        onEdt(project) { heard(notice) }
+        onEdt(project) {
+            session.pageAnswered()
+            heard(notice)
+        }
     }
 
     private fun isOurs(url: String): Boolean = url == line.origin || url.startsWith(line.uiBase)
@@ -73,8 +98,7 @@ class PageView(
     private inner class Loading : CefLoadHandlerAdapter() {
         override fun onLoadEnd(browser: CefBrowser?, frame: CefFrame?, httpStatusCode: Int) {
             if (frame == null || !frame.isMain || !isOurs(frame.url)) return
-            run(PageScript.door(query::inject))
-            onEdt(project, session::pageLoaded)
+            onEdt(project, ::introduce)
         }
     }
 
@@ -96,5 +120,11 @@ class PageView(
 
     private fun openOutside(url: String) {
         if (url.startsWith("https://") || url.startsWith("http://")) onEdt(project) { BrowserUtil.browse(url) }
+    }
+
+    private companion object {
+        /** Half a minute: a busy machine may take that long for a page, and one that never answers is not asked for ever. */
+        const val REPEAT_MS = 1_000
+        const val REPETITIONS = 30
     }
 }

@@ -55,7 +55,9 @@ class BridgeLife(
 
     /** Starts it unless it runs, or is on its way. */
     suspend fun start() = changes.withLock {
-        if (run?.isActive != true) {
+        // One that has just failed may not have come to its end yet, and would be taken for one that runs.
+        if (run?.isActive != true || current.value is BridgeState.Failed) {
+            finish()
             policy.forget()
             begin()
         }

@@ -23,7 +23,21 @@ class HostSessionTest {
         session.keep(shown)
         assertEquals(emptyList<HostCommand>(), said)
         session.pageLoaded()
+        assertEquals(listOf(hello, SetToken("t"), shown), said)
+        session.pageAnswered()
         assertEquals(listOf(hello, SetToken("t"), shown, focus), said)
+    }
+
+    @Test
+    fun `what is said before the page listens is said again, and a deed waits for its answer`() {
+        session.begin("t")
+        session.say(focus)
+        repeat(2) { session.pageLoaded() }
+        assertEquals(listOf(hello, SetToken("t"), hello, SetToken("t")), said)
+        assertEquals(false, session.isHeard)
+        session.pageAnswered()
+        assertEquals(true, session.isHeard)
+        assertEquals(focus, said.last())
     }
 
     @Test
@@ -31,6 +45,7 @@ class HostSessionTest {
         session.begin("t")
         session.keep(shown)
         session.pageLoaded()
+        session.pageAnswered()
         session.say(focus)
         said.clear()
         session.pageLoaded()
@@ -55,9 +70,11 @@ class HostSessionTest {
         session.keep(shown)
         session.say(focus)
         session.pageLoaded()
+        session.pageAnswered()
         assertEquals(emptyList<HostCommand>(), said)
         session.begin("new")
         session.pageLoaded()
+        session.pageAnswered()
         assertEquals(listOf(hello, SetToken("new"), shown, focus), said)
     }
 
@@ -66,6 +83,7 @@ class HostSessionTest {
         repeat(100) { session.say(Command(PageCommand.SHOW_SESSION, sessionId = "$it")) }
         session.begin("t")
         session.pageLoaded()
+        session.pageAnswered()
         assertEquals((36..99).map { "$it" }, said.filterIsInstance<Command>().map { it.sessionId })
     }
 }
