@@ -23,4 +23,4 @@ mkdir -p node_modules/@vscode/ripgrep/bin
 ln -sf "$(command -v rg)" node_modules/@vscode/ripgrep/bin/rg
 (cd extensions && npm install --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error)
 node out/server-main.js --version >/dev/null
-: > "$mark"
+: > ".installed-$version"
