@@ -46,7 +46,7 @@ check: setup $(PLUGIN)/node_modules/.package-lock.json ## lint, types, layers, g
 test: setup system-packages jetbrains-packages agents code-server $(PLUGIN)/node_modules/.package-lock.json ## every suite
 	cd ui && npm run --silent test
 	cd $(PLUGIN) && npm run --silent test
-	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 replay: setup system-packages agents ## only reattach at random offsets over recordings of real programs, against xterm.js in Node
 	$(BIN)/pytest tests/replay $(ARGS)
@@ -76,7 +76,7 @@ binaries: setup ## dist/<os>-<arch>/agent-bridge
 
 test-binary: binaries system-packages ## the frozen binary: front-door tests without Python on PATH, faults, same bytes
 	AGENT_BRIDGE_TEST_BINARY=$$($(BIN)/python build_binaries.py --where) \
-	  $(BIN)/pytest tests/integration tests/e2e tests/frozen -m "not agents" $(ARGS)
+	  $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/integration tests/e2e tests/frozen -m "not agents" $(ARGS)
 
 vsix: binaries $(PLUGIN)/node_modules/.package-lock.json ## dist/agent-bridge-<version>-<platform>.vsix, the extension for VS Code
 	cd $(PLUGIN) && node package.mjs

@@ -59,12 +59,16 @@ class PageDriver:
         report: dict[str, Any] = self.page.evaluate(_READ_SCREEN)
         return report
 
-    def wait_for(self, text: str, where: Literal["text", "screen"] = "text", seconds: float = SECONDS) -> str:
-        """Until `text` is in the terminal; the whole text."""
+    def wait_for(
+        self, text: str, where: Literal["text", "screen", "unwrapped"] = "text", seconds: float = SECONDS
+    ) -> str:
+        """Until `text` is in the terminal; the whole text. `unwrapped`: without the ends of lines."""
         deadline = time.monotonic() + seconds
         while True:
             report = self.read()
-            shown = report["text"] if where == "text" else "\n".join(report["screen"])
+            shown = "\n".join(report["screen"]) if where == "screen" else report["text"]
+            if where == "unwrapped":
+                shown = shown.replace("\n", "")
             if text in shown and not report["silent"]:
                 return str(shown)
             if time.monotonic() > deadline:

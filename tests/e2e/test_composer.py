@@ -58,8 +58,9 @@ def test_every_way_of_dropping_and_pasting_files_makes_chips(page: PageDriver) -
     composer.transfer("paste", {}, [("notes.txt", "text/plain", b"some notes\n")])
     expect(composer.chips).to_have_count(len(expected) + 3)
     composer.send_and_wait()
-    said = page.wait_for("Bild-1.png").replace("\n", "")
-    assert "notes.txt" in said
+    page.wait_for("you said", "unwrapped")
+    for name in ("notes.txt", "Bild-1.png"):  # whichever was uploaded first
+        said = page.wait_for(name, "unwrapped")
     assert "@src/app.py" in said
 
 
