@@ -11,12 +11,12 @@ interface AgentItem extends vscode.QuickPickItem {
   agent?: KnownAgent;
 }
 
-/** The agent a new session runs; `null`: whatever is configured; undefined: the person changed their mind. */
+/** The agent a new session runs; `null`: to be chosen in the panel; undefined: the person changed their mind. */
 export async function pickAgent(bridge: WindowBridge): Promise<string | null | undefined> {
   const found = (await listAgents(bridge)).filter(({ path }) => path !== null);
   const items: AgentItem[] = [
-    { label: '$(hubot) Default', description: 'the configured command, else the first agent found' },
     ...found.map((agent) => ({ label: agent.name, description: agent.version, agent })),
+    { label: '$(ellipsis) Other…', description: 'choose the command, folder and arguments in the panel' },
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: 'New Session',
