@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.bridge_process import ECHO_AGENT, REPOSITORY
 from tests.vscode.conftest import PLUGIN, Desk, MakeDesk
 from tests.vscode.workbench import Workbench
 
@@ -17,12 +16,6 @@ MOST_MS = 60_000
 @pytest.fixture(scope="module")
 def desk(make_desk: MakeDesk) -> Iterator[Desk]:
     with make_desk() as one:
-        # the echo agent under the name of one that the catalog knows, so that it gets a composer
-        agent = one.home / "bin" / "claude"
-        agent.parent.mkdir()
-        agent.write_text(f'#!/bin/sh\nPYTHONPATH={REPOSITORY} exec {ECHO_AGENT} --status "$@"\n')
-        agent.chmod(0o755)
-        one.server.write_machine_settings({"agentBridge.command": str(agent)})
         (one.workspace / "broken.json").write_text('{\n  "a": nonsense\n}\n')
         yield one
 
@@ -56,7 +49,9 @@ def test_files_lines_and_folders_come_from_keys_menus_and_drags(window: Workbenc
 
 def test_the_explorer_adds_and_drags(window: Workbench) -> None:
     window.command("Agent Bridge: Open in Editor Area")
+    window.tab("Agents").wait_for()
     window.show_explorer()
+    window.wait_for_page()
     window.menu(window.explorer_row("broken.json"), "Add File to Agent")
     window.expect_chips("broken.json")
     window.clear_composer()
@@ -102,7 +97,7 @@ def test_selections_and_problems_become_prompts(window: Workbench, desk: Desk) -
 
 def test_the_other_commands_do_what_they_say(window: Workbench) -> None:
     window.command("Agent Bridge: New Session")
-    window.quick_pick("Claude Code")
+    window.inner.get_by_role("button", name="Start").click()
     expect(window.inner.get_by_role("tab")).to_have_count(2, timeout=MOST_MS)
 
     window.command("Agent Bridge: Show Agents Found")
@@ -114,7 +109,7 @@ def test_the_other_commands_do_what_they_say(window: Workbench) -> None:
     window.command("Agent Bridge: Doctor")
     expect(window.page.locator(".part.editor")).to_contain_text("Extension:", timeout=MOST_MS)
     window.command("Agent Bridge: Open Settings")
-    expect(window.page.locator(".settings-editor")).to_contain_text("Share Context", timeout=MOST_MS)
+    expect(window.page.locator(".settings-editor")).to_contain_text("Font Family", timeout=MOST_MS)
     window.command("Agent Bridge: Get Started")
     expect(window.page.locator(".part.editor")).to_contain_text("See which agents you have", timeout=MOST_MS)
 

@@ -198,7 +198,12 @@ class Workbench:
     def menu(self, target: Locator, item: str) -> None:
         """Choose from a context menu."""
         target.click(button="right")
-        self.page.locator(".monaco-menu .action-label", has_text=item).first.click()
+        entry = self.page.locator(".monaco-menu .action-label", has_text=item).first
+        entry.wait_for()
+        # a click that comes with the menu is taken for the end of the one that opened it
+        self.page.wait_for_timeout(300)
+        entry.click()
+        expect(entry).to_be_hidden()
 
     def wait_until(
         self,
