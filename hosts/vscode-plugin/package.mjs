@@ -70,6 +70,8 @@ async function pack(target) {
       packagePath,
       dependencies: false,
       allowMissingRepository: true,
+      // pictures come along in the package
+      rewriteRelativeLinks: false,
       ...(target === undefined ? {} : { target: TARGETS[target] }),
     });
   } finally {

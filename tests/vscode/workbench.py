@@ -60,7 +60,7 @@ class Workbench:
     @property
     def webview(self) -> FrameLocator:
         """The extension's own document, around the page."""
-        return self.page.frame_locator("iframe.webview.ready").frame_locator("iframe#active-frame")
+        return self.page.frame_locator("iframe.webview.ready:visible").frame_locator("iframe#active-frame")
 
     @property
     def inner(self) -> FrameLocator:
@@ -108,6 +108,43 @@ class Workbench:
 
     def focus_terminal(self) -> None:
         self.inner.locator(".xterm").first.click()
+
+    @property
+    def composer(self) -> Locator:
+        return self.inner.locator(".composer .cm-content")
+
+    @property
+    def chips(self) -> Locator:
+        return self.inner.locator(".composer-editor .chip")
+
+    def chip_paths(self) -> list[str]:
+        """Chips as `path`, or `path:10-25`."""
+        found = self.chips.evaluate_all(
+            "all => all.map((chip) => chip.dataset.path + (chip.querySelector('.chip-lines')?.textContent ?? ''))"
+        )
+        return [str(path) for path in found]
+
+    def expect_chips(self, *paths: str) -> None:
+        self.wait_until(lambda: self.chip_paths() == list(paths), f"the chips {paths}", self.chip_paths)
+
+    def clear_composer(self) -> None:
+        self.composer.click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.press("Delete")
+
+    def click_in_terminal(self, text: str) -> None:
+        """On the first letter of `text`, where it is in view."""
+        screen = self.read()["screen"]
+        row = next(number for number, line in enumerate(screen) if text in line)
+        column = screen[row].index(text)
+        box = self.inner.locator(".xterm-screen").first.bounding_box()
+        assert box is not None
+        cell_width, cell_height = box["width"] / self.read()["cols"], box["height"] / self.read()["rows"]
+        x, y = box["x"] + (column + 0.5) * cell_width, box["y"] + (row + 0.5) * cell_height
+        self.page.mouse.move(x - 1, y)
+        self.page.mouse.move(x, y, steps=3)
+        self.inner.locator(".xterm-cursor-pointer").first.wait_for()
+        self.page.mouse.click(x, y)
 
     # the workbench
 
@@ -161,7 +198,12 @@ class Workbench:
     def menu(self, target: Locator, item: str) -> None:
         """Choose from a context menu."""
         target.click(button="right")
-        self.page.locator(".monaco-menu .action-label", has_text=item).first.click()
+        entry = self.page.locator(".monaco-menu .action-label", has_text=item).first
+        entry.wait_for()
+        # a click that comes with the menu is taken for the end of the one that opened it
+        self.page.wait_for_timeout(300)
+        entry.click()
+        expect(entry).to_be_hidden()
 
     def wait_until(
         self,

@@ -12,19 +12,25 @@ import type { WindowBridge } from './window_bridge';
 
 /** Seconds; an antivirus program that takes longer has lost. */
 const LONG_START = 60;
-const ANTIVIRUS_HELP = 'https://github.com/agent-bridge/agent-bridge/blob/main/docs/ANTIVIRUS.md';
 
 export class Actions {
   readonly #bridge: WindowBridge;
   readonly #panels: () => Panels;
   readonly #log: vscode.LogOutputChannel;
   readonly #extensionId: string;
+  readonly #antivirusHelp: vscode.Uri;
 
-  constructor(bridge: WindowBridge, panels: () => Panels, log: vscode.LogOutputChannel, extensionId: string) {
+  constructor(
+    bridge: WindowBridge,
+    panels: () => Panels,
+    log: vscode.LogOutputChannel,
+    { extension, extensionUri }: vscode.ExtensionContext,
+  ) {
     this.#bridge = bridge;
     this.#panels = panels;
     this.#log = log;
-    this.#extensionId = extensionId;
+    this.#extensionId = extension.id;
+    this.#antivirusHelp = vscode.Uri.joinPath(extensionUri, 'media', 'antivirus.md');
   }
 
   async act(action: Action): Promise<void> {
@@ -83,7 +89,7 @@ export class Actions {
       await vscode.commands.executeCommand('~remote.forwardedPorts.focus');
     },
     antivirus: async () => {
-      await vscode.env.openExternal(vscode.Uri.parse(ANTIVIRUS_HELP, true));
+      await vscode.commands.executeCommand('markdown.showPreview', this.#antivirusHelp);
     },
   };
 

@@ -1,4 +1,4 @@
-/** Which agents there are: to choose one for a session, and to see how to get the others. */
+/** Which agents there are, and how to get the others. */
 
 import * as vscode from 'vscode';
 
@@ -9,21 +9,6 @@ import type { WindowBridge } from './window_bridge';
 
 interface AgentItem extends vscode.QuickPickItem {
   agent?: KnownAgent;
-}
-
-/** The agent a new session runs; `null`: whatever is configured; undefined: the person changed their mind. */
-export async function pickAgent(bridge: WindowBridge): Promise<string | null | undefined> {
-  const found = (await listAgents(bridge)).filter(({ path }) => path !== null);
-  const items: AgentItem[] = [
-    { label: '$(hubot) Default', description: 'the configured command, else the first agent found' },
-    ...found.map((agent) => ({ label: agent.name, description: agent.version, agent })),
-  ];
-  const picked = await vscode.window.showQuickPick(items, {
-    title: 'New Session',
-    placeHolder: 'Which agent shall it run?',
-    matchOnDescription: true,
-  });
-  return picked === undefined ? undefined : (picked.agent?.id ?? null);
 }
 
 /** A list of all agents; picking one that is missing offers its installation. */

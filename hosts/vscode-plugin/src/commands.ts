@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { LineRange, PathReference } from '@page/channel';
 
 import type { Actions } from './actions';
-import { pickAgent, showAgents } from './agents';
+import { showAgents } from './agents';
 import { linesOf, mergeRanges, problemPrompt } from './core/lines';
 import type { Problem } from './core/lines';
 import type { Panels } from './panels';
@@ -29,7 +29,7 @@ export function registerCommands({ bridge, panels, actions, log, extensionId }: 
     openInEditor: () => {
       panels.openInEditor();
     },
-    newSession: () => newSession(bridge, panels),
+    newSession: () => newSession(panels),
     addFile: (resource, selected) => addPaths(panels, resource, selected),
     addFolder: (resource, selected) => addFolder(panels, resource, selected),
     addSelection: () => addSelection(panels),
@@ -55,18 +55,13 @@ export function registerCommands({ bridge, panels, actions, log, extensionId }: 
   return vscode.Disposable.from(...registered);
 }
 
-async function newSession(bridge: WindowBridge, panels: Panels): Promise<void> {
-  const agent = await pickAgent(bridge);
-  if (agent === undefined) return;
+/** The panel asks for the agent; for the folder only where the workspace has several. */
+async function newSession(panels: Panels): Promise<void> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const folder = folders.length > 1 ? await vscode.window.showWorkspaceFolderPick() : folders[0];
   if (folders.length > 1 && folder === undefined) return;
-  await panels.ask({
-    type: 'command',
-    name: 'newSession',
-    ...(agent === null ? {} : { agent }),
-    ...(folder === undefined ? {} : { folder: folder.uri.fsPath }),
-  });
+  const where = folder === undefined ? {} : { folder: folder.uri.fsPath };
+  await panels.ask({ type: 'command', name: 'newSession', ...where });
 }
 
 async function addPaths(panels: Panels, resource: unknown, selected: unknown): Promise<void> {

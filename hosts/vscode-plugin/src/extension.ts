@@ -18,7 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Agent Bridge', { log: true });
   const bridge = new WindowBridge(context, log);
   const status = new StatusBar();
-  const actions = new Actions(bridge, () => panels, log, context.extension.id);
+  const actions = new Actions(bridge, () => panels, log, context);
   const panels: Panels = new Panels(context, {
     bridge,
     editor: () => editor,

@@ -24,6 +24,10 @@ export type ToWebview =
   /** Keys of the workbench; which of the two is known where the keyboard is. */
   | { type: 'chords'; mac: Chord[]; other: Chord[] };
 
+/** As it travels: a notice of the page in the form the page gave it. */
+export type SaidByWebview =
+  Exclude<FromWebview, { type: 'notice' }> | { type: 'notice'; notice: Readonly<Record<string, unknown>> };
+
 export type FromWebview =
   /** The script runs; `frames`: the origins that frame it, innermost first. */
   | { type: 'ready'; frames: string[] }

@@ -1,8 +1,9 @@
 /** The script of the webview: between the extension, which cannot reach the page, and the page, which cannot see the editor. */
 
 import type { Chord, HostNotice } from '@page/channel';
+import { noticeToWire } from '@page/host_notice';
 
-import type { FromWebview, ToWebview } from '../core/webview_messages';
+import type { SaidByWebview, ToWebview } from '../core/webview_messages';
 import { keyCodeOf } from './key_codes';
 import { PageFrame } from './page_frame';
 import { ScreenView } from './screen_view';
@@ -15,7 +16,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 const IS_MAC = /mac/i.test(navigator.platform);
 const editor = acquireVsCodeApi();
-const tell = (message: FromWebview): void => {
+const tell = (message: SaidByWebview): void => {
   editor.postMessage(message);
 };
 
@@ -34,7 +35,7 @@ const page = new PageFrame({
   },
   said: (notice) => {
     if (notice.type === 'chord') pressInWorkbench(notice);
-    else tell({ type: 'notice', notice });
+    else tell({ type: 'notice', notice: noticeToWire(notice) });
   },
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
+import { noticeToWire } from '@page/host_notice';
+
 import { ACTION_LABELS, noticeOf } from '../../src/core/failure';
 import type { Failure } from '../../src/core/failure';
 import { parseFromWebview } from '../../src/core/webview_messages';
@@ -52,6 +54,10 @@ describe('the webview says', () => {
     [
       { type: 'notice', notice: { type: 'openFile', path: 'a:1-2' } },
       { type: 'notice', notice: { type: 'openFile', path: 'a', range: { start: 1, end: 2 } } },
+    ],
+    [
+      { type: 'notice', notice: noticeToWire({ type: 'openFile', path: 'a', range: { start: 6, end: 6 }, column: 2 }) },
+      { type: 'notice', notice: { type: 'openFile', path: 'a', range: { start: 6, end: 6 }, column: 2 } },
     ],
     [{ type: 'action', action: 'formatDisk' }, undefined],
     [{ type: 'notice', notice: { type: 'unknown' } }, undefined],

@@ -1,0 +1,129 @@
+"""Every command, menu entry and key of the extension, through the workbench; drags; what is shared."""
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.vscode.conftest import PLUGIN, Desk, MakeDesk
+from tests.vscode.workbench import Workbench
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+MOST_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def desk(make_desk: MakeDesk) -> Iterator[Desk]:
+    with make_desk() as one:
+        (one.workspace / "broken.json").write_text('{\n  "a": nonsense\n}\n')
+        yield one
+
+
+@pytest.fixture
+def window(open_window: Callable[..., Workbench]) -> Workbench:
+    one = open_window()
+    one.open_panel()
+    return one
+
+
+def test_files_lines_and_folders_come_from_keys_menus_and_drags(window: Workbench) -> None:
+    window.open_file("app.py")
+    window.page.keyboard.press("Control+'")
+    window.expect_chips("src/app.py")
+    window.clear_composer()
+    window.page.keyboard.press("Control+'")  # with the focus in the page
+    window.expect_chips("src/app.py")
+    window.clear_composer()
+
+    window.menu(window.tab("app.py"), "Add File to Agent")
+    window.expect_chips("src/app.py")
+    window.clear_composer()
+
+    window.tab("app.py").click()
+    window.select_lines(2, 4)
+    window.command("Agent Bridge: Add Selected Lines to Agent")
+    window.expect_chips("src/app.py:2-4")
+    window.clear_composer()
+
+
+def test_the_explorer_adds_and_drags(window: Workbench) -> None:
+    window.command("Agent Bridge: Open in Editor Area")
+    window.tab("Agents").wait_for()
+    window.show_explorer()
+    window.wait_for_page()
+    window.menu(window.explorer_row("broken.json"), "Add File to Agent")
+    window.expect_chips("broken.json")
+    window.clear_composer()
+    window.menu(window.explorer_row("src"), "Add Folder to Agent")
+    window.expect_chips("src")
+    window.clear_composer()
+    window.menu(window.explorer_row("broken.json"), "Paste Path into Agent's Prompt")
+    expect(window.composer).to_contain_text("broken.json")
+    window.clear_composer()
+
+    target = window.composer.bounding_box()
+    source = window.explorer_row("broken.json").bounding_box()
+    assert target is not None
+    assert source is not None
+    mouse = window.page.mouse
+    mouse.move(source["x"] + 30, source["y"] + 8)
+    mouse.down()
+    mouse.move(source["x"] + 60, source["y"] + 12, steps=4)
+    window.page.keyboard.down("Shift")
+    mouse.move(target["x"] + 40, target["y"] + 8, steps=12)
+    mouse.move(target["x"] + 44, target["y"] + 8, steps=2)
+    mouse.up()
+    window.page.keyboard.up("Shift")
+    window.expect_chips("broken.json")
+
+
+def test_selections_and_problems_become_prompts(window: Workbench, desk: Desk) -> None:
+    (desk.workspace / "words.txt").write_text("some selected words\n")
+    window.open_file("words.txt")
+    window.select_lines(1, 1)
+    window.command("Agent Bridge: Send Selection as Prompt")
+    window.wait_for("some selected words")
+
+    window.open_file("broken.json")
+    window.page.locator(".squiggly-error").first.wait_for()
+    window.select_lines(2, 2)
+    window.command("Agent Bridge: Explain Problem")
+    window.wait_for("Explain th")
+    window.tab("broken.json").click()
+    window.command("Agent Bridge: Fix Problem")
+    window.wait_for("and nothing else")
+
+
+def test_the_other_commands_do_what_they_say(window: Workbench) -> None:
+    window.command("Agent Bridge: New Session")
+    window.inner.get_by_role("button", name="Start").click()
+    expect(window.inner.get_by_role("tab")).to_have_count(2, timeout=MOST_MS)
+
+    window.command("Agent Bridge: Show Agents Found")
+    window.quick_pick("aider")
+    window.page.locator(".terminal-wrapper").first.wait_for()
+
+    window.command("Agent Bridge: Show Log")
+    expect(window.page.locator(".part.panel")).to_contain_text("starting", timeout=MOST_MS)
+    window.command("Agent Bridge: Doctor")
+    expect(window.page.locator(".part.editor")).to_contain_text("Extension:", timeout=MOST_MS)
+    window.command("Agent Bridge: Open Settings")
+    expect(window.page.locator(".settings-editor")).to_contain_text("Font Family", timeout=MOST_MS)
+    window.command("Agent Bridge: Get Started")
+    expect(window.page.locator(".part.editor")).to_contain_text("See which agents you have", timeout=MOST_MS)
+
+    with window.page.context.expect_page(timeout=MOST_MS) as opened:
+        window.command("Agent Bridge: Open in Browser")
+    expect(opened.value.locator("#app[data-connection=open]")).to_be_visible(timeout=MOST_MS)
+
+    window.command("Agent Bridge: Focus Agents")
+    window.page.keyboard.type("this is focused")
+    window.page.keyboard.press("Control+Enter")
+    window.wait_for("this is focused")
+
+
+def test_each_command_is_in_a_test() -> None:
+    commands = json.loads((PLUGIN / "package.json").read_text())["contributes"]["commands"]
+    text = "".join(path.read_text() for path in (PLUGIN.parents[1] / "tests" / "vscode").glob("test_*.py"))
+    assert [one["title"] for one in commands if one["title"].rstrip("…").partition(":")[0] not in text] == []
