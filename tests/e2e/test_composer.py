@@ -59,8 +59,8 @@ def test_every_way_of_dropping_and_pasting_files_makes_chips(page: PageDriver) -
     expect(composer.chips).to_have_count(len(expected) + 3)
     composer.send_and_wait()
     page.wait_for("you said", "unwrapped")
-    for name in ("notes.txt", "Bild-1.png"):  # whichever was uploaded first
-        said = page.wait_for(name, "unwrapped")
+    page.wait_for("notes.txt", "unwrapped")
+    said = page.wait_for("Bild-1.png", "unwrapped")
     assert "@src/app.py" in said
 
 
