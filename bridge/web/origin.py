@@ -15,6 +15,8 @@ class Names:
             self.hosts |= frozenset(names)
         self.own_origins = frozenset(f"http://{host}" for host in self.hosts)
         self.allowed_origins = frozenset(allowed_origins)
+        # behind a proxy that is allowed the page has the proxy's name, and so have its requests
+        self.hosts |= frozenset(origin.partition("://")[2] for origin in self.allowed_origins if "://" in origin)
 
     def is_host(self, headers: Sequence[str]) -> bool:
         """Exactly one Host, exactly one of ours: a rebound DNS name is not."""

@@ -180,6 +180,13 @@ async def test_allow_origin_lets_in_what_it_names_and_nothing_else(launcher: Lau
         assert status == expected, origin
 
 
+async def test_a_proxy_whose_origin_is_allowed_may_pass_its_own_name_on(launcher: Launcher) -> None:
+    bridge = launcher.start("--allow-origin", "https://ide.example", "--allow-origin", "null")
+    for host, expected in (("ide.example", 101), ("ide.example:81", 403), ("null", 403), ("", 403)):
+        status, _ = await ask(bridge.port, handshake(bridge, Host=host, Origin="https://ide.example"))
+        assert status == expected, host
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -150,8 +150,13 @@ class Workbench:
 
     def command(self, title: str) -> None:
         """Run a command by its title in the palette."""
-        self.page.keyboard.press("F1")
         field = self.page.locator(".quick-input-widget input")
+        self.page.keyboard.press("F1")
+        for _ in range(10):  # a part that is just being made takes the focus, and the key with it
+            self.page.wait_for_timeout(300)
+            if field.is_visible():
+                break
+            self.page.keyboard.press("F1")
         field.fill(f">{title}")
         self.page.locator(".quick-input-list .monaco-list-row", has_text=title).first.click()
 

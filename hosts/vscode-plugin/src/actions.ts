@@ -45,8 +45,10 @@ export class Actions {
       void vscode.window.showErrorMessage(`Agent Bridge: ${answer.error}`);
       return;
     }
-    const link = await vscode.env.asExternalUri(vscode.Uri.parse(answer.text.trim(), true));
-    await vscode.env.openExternal(link);
+    const link = vscode.Uri.parse(answer.text.trim(), true);
+    // Some editors in the browser keep nothing but the port; the ticket is in the fragment.
+    const outside = await vscode.env.asExternalUri(link.with({ fragment: '' }));
+    await vscode.env.openExternal(outside.with({ fragment: link.fragment }));
   }
 
   /** The report in an editor of its own, ready to be copied into an issue. */
