@@ -148,13 +148,13 @@ def keys(ide: SimulatedIde, driver: PageDriver) -> None:
 
 def paths(ide: SimulatedIde, page: Page, workspace: Path) -> None:
     """Actions and drops put paths into the prompt."""
+    ide.do("select", str(workspace / "app.py"), "13", "45")
+    ide.do("lines")
+    wait_until(lambda: said_anywhere(page, "#L4-5", ":4-5"), "no lines were added")
     ide.do("add", str(workspace / "app.py"))
     wait_until(lambda: said_anywhere(page, "app.py"), "the file was not added")
     ide.do("drop", str(workspace / "sub"))
     wait_until(lambda: said_anywhere(page, "sub"), "the folder was not dropped")
-    ide.do("select", str(workspace / "app.py"), "13", "45")
-    ide.do("lines")
-    wait_until(lambda: said_anywhere(page, "#L4-5", ":4-5"), "no lines were added")
     page.screenshot(path=SCREENSHOTS / "jcef_paths.png")
 
 
