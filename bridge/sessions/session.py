@@ -95,6 +95,7 @@ class Session:
         self._at_end = False
         self._announcement = Announcement(self._wake_all)
         self._draining = False
+        self._awaits_first = True
         self._output_at = 0.0
         self._started_at = asyncio.get_running_loop().time()
         self._input: deque[bytes] = deque()
@@ -164,8 +165,13 @@ class Session:
                 self._let_go()
 
     def _is_held(self) -> bool:
+        if self._draining:
+            return False
+        end, kept = self.scrollback.end, self.scrollback.capacity
+        if self._awaits_first:  # whoever started it is about to follow, and is to see its first byte
+            return end > 0 and end + READ_BYTES > kept
         active = self._active
-        return not self._draining and active is not None and active.holds(self.scrollback.end, self.scrollback.capacity)
+        return active is not None and active.holds(end, kept)
 
     @property
     def _active(self) -> Follower | None:
@@ -183,6 +189,7 @@ class Session:
         return self._followers
 
     def _let_go(self) -> None:
+        self._awaits_first = False
         follower = self._active
         if follower is None:
             return
@@ -213,8 +220,10 @@ class Session:
         """Let a client follow; it is the active one until another one acts."""
         follower.answers = Answers(partial(self._typed, follower), self.reply)
         self._followers.append(follower)
+        self._awaits_first = False
         self.alone.clear()
         self.accompanied.set()
+        self._progress.set()
         self.activate(follower)
 
     def unfollow(self, follower: Follower) -> None:

@@ -127,6 +127,24 @@ async def test_a_follower_gets_everything_and_then_the_end() -> None:
     assert session.status == ExitStatus(3, None)
 
 
+async def test_a_program_that_is_fast_waits_for_its_first_client_and_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bridge.sessions.session.STALE_SECONDS", 0.2)
+    terminal = ScriptedTerminal()
+    session = session_over(terminal, scrollback=1 << 17)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(session.run())
+        for part in range(40):
+            terminal.say(bytes([part]) * 10_000)
+        await settle()
+        assert session.replay().offset == 0, "its first byte is still kept"
+        assert 1 << 16 <= session.scrollback.end <= 1 << 17
+        while session.scrollback.end < 400_000:
+            await asyncio.sleep(0.01)
+        terminal.end()
+
+
 async def test_a_congested_active_client_holds_the_program_and_a_hidden_one_does_not() -> None:
     terminal = ScriptedTerminal()
     session = session_over(terminal)
