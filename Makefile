@@ -78,8 +78,9 @@ binaries: setup ## dist/<os>-<arch>/agent-bridge
 	$(BIN)/python build_binaries.py
 
 test-binary: binaries system-packages ## the frozen binary: front-door tests without Python on PATH, faults, same bytes
-	AGENT_BRIDGE_TEST_BINARY=$$($(BIN)/python build_binaries.py --where) \
-	  $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/integration tests/e2e tests/frozen -m "not agents" $(ARGS)
+	binary=$$($(BIN)/python build_binaries.py --where) && export AGENT_BRIDGE_TEST_BINARY="$$binary" && \
+	  $(BIN)/pytest -n 2 --dist loadfile tests/integration tests/frozen -m "not agents" $(ARGS) && \
+	  $(BIN)/pytest -n 2 --dist loadfile tests/e2e -m "not agents" $(ARGS)
 
 vsix: binaries $(PLUGIN)/node_modules/.package-lock.json ## dist/agent-bridge-<version>-<platform>.vsix, the extension for VS Code
 	cd $(PLUGIN) && node package.mjs

@@ -1,11 +1,20 @@
 """Fixtures for tests that go through the front door: a real bridge process, and clients that speak to it."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.bridge_process import BridgeProcess, Launcher
+
+
+def pytest_configure() -> None:
+    """A shell that starts us in the background lets us ignore these, and every program we start would inherit that."""
+    for name, action in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, action)
 
 
 @pytest.fixture

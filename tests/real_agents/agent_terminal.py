@@ -14,7 +14,7 @@ import psutil
 import ptyprocess
 
 LIMIT_S = 90  # opencode needs 7 s for its first screen on two idle cores, and tests share them
-AFTER_PASTE_S = 0.1  # Gemini CLI takes a CR within 40 ms of a paste for a part of it
+AFTER_PASTE_S = 1.0  # Gemini CLI takes a CR within 40 ms of a paste, by its own clock, for a part of it
 ROWS, COLUMNS = 30, 100
 
 # The agents ask for these and wait for the answers, some for seconds.
