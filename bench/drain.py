@@ -6,17 +6,17 @@ import time
 
 from ptyprocess import PtyProcess
 
-from bench.programs import GO, READY, producer
+from bench.programs import GO, READY, Output, producer
 
 
-def drain(count: int) -> tuple[float, float]:
-    process = PtyProcess.spawn(list(producer(count)))
+def drain(count: int, output: Output) -> tuple[float, float]:
+    process = PtyProcess.spawn(list(producer(count, output)))
     seen = b""
     while READY not in seen:
         seen += os.read(process.fd, 65536)
     start, cpu = time.perf_counter(), time.process_time()
     os.write(process.fd, GO)
-    while count:
+    while count > 0:
         count -= len(os.read(process.fd, 65536))
     took = time.perf_counter() - start, time.process_time() - cpu
     process.close(force=True)
@@ -24,4 +24,4 @@ def drain(count: int) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    print(*drain(int(sys.argv[1])), flush=True)
+    print(*drain(int(sys.argv[1]), "raw" if sys.argv[2] == "raw" else "node"), flush=True)

@@ -1,6 +1,7 @@
 """The programs that run in the measured terminals. Each says READY when it is, and waits for a key."""
 
 import sys
+from typing import Literal
 
 READY = b"ready"
 GO = b"g"
@@ -8,15 +9,22 @@ GO = b"g"
 _PYTHON = (sys.executable, "-I", "-S", "-c")
 
 # 64 bytes a line with two colour changes: what agents print, and no worse for a peer that sends text. `-S` and a block
-# made beforehand: nothing but writing is measured.
+# made beforehand: nothing but writing is measured. "node": the terminal as Node.js sets it, input raw and
+# each newline made two bytes on its way out. "raw": nothing is made of the output, and the terminal is twice as fast.
 _PRODUCER = f"""
-import os, sys, tty
-line = b"\\x1b[32m" + b"x" * 53 + b"\\x1b[0m\\r\\n"
-block = memoryview(line * 1024)
+import os, sys, termios, tty
 tty.setraw(1)
+newline = b"\\r\\n"
+if sys.argv[2] == "node":
+    modes = termios.tcgetattr(1)
+    modes[1] |= termios.OPOST | termios.ONLCR
+    termios.tcsetattr(1, termios.TCSANOW, modes)
+    newline = b"\\n"
+line = b"\\x1b[32m" + b"x" * 53 + b"\\x1b[0m" + newline
+block = memoryview(line * 1024)
 os.write(1, {READY!r})
 os.read(0, 1)
-left = int(sys.argv[1])
+left = int(sys.argv[1]) // 64 * len(line)
 while left:
     left -= os.write(1, block[:left])
 os.read(0, 1)
@@ -61,9 +69,13 @@ os.read(0, 1)
 """
 
 
-def producer(count: int) -> tuple[str, ...]:
-    """Writes `count` bytes as fast as the terminal takes them, once a key comes; then waits for another key."""
-    return (*_PYTHON, _PRODUCER, str(count))
+Output = Literal["node", "raw"]
+"""What a terminal makes of what is written to it."""
+
+
+def producer(count: int, output: Output = "node") -> tuple[str, ...]:
+    """Makes `count` bytes of output, in lines of 64, as fast as the terminal takes them, once a key comes."""
+    return (*_PYTHON, _PRODUCER, str(count), output)
 
 
 def asking_producer(count: int, result: str) -> tuple[str, ...]:

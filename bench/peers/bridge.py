@@ -83,6 +83,7 @@ class RunningBridge:
     token: str
     program: Sequence[str]
     features: tuple[str, ...]
+    window: int | None = None
     crowd: aiohttp.ClientWebSocketResponse | None = None
     _ids: "itertools.count[int]" = field(default_factory=itertools.count)
 
@@ -108,6 +109,10 @@ class RunningBridge:
             opened = await answer(socket, "opened")
             handle = opened["handle"]
             assert isinstance(handle, int)
+            if self.window is not None:
+                attach = {"type": "attach", "sessionId": session, "window": self.window}
+                await socket.send_str(json.dumps(attach))
+                await answer(socket, "attached")
             yield BinaryStream(socket, session, handle) if self.features else Version1Stream(socket, session)
 
 
@@ -126,19 +131,23 @@ async def answer(socket: aiohttp.ClientWebSocketResponse, kind: str) -> dict[str
 
 @dataclass(frozen=True)
 class BridgePeer:
-    """`features`: what the client asks for in `hello`. `crowd`: one connection opens all sessions, as a page could."""
+    """`features`: what the client asks for in `hello`. `crowd`: one connection opens all sessions, as a page could.
+
+    `window`: bytes that the client takes without an acknowledgement; None: the default.
+    """
 
     name: str
     features: tuple[str, ...]
     available: bool = True
     crowd: bool = False
+    window: int | None = None
 
     @asynccontextmanager
     async def running(self, program: Sequence[str]) -> AsyncIterator[RunningBridge]:
         """See `Peer.running`."""
         async with started([*COMMAND, "--http", "127.0.0.1:0"]) as process:
             ready = json.loads(await first_line(process))
-            bridge = RunningBridge(process.pid, ready["port"], ready["token"], program, self.features)
+            bridge = RunningBridge(process.pid, ready["port"], ready["token"], program, self.features, self.window)
             async with AsyncExitStack() as connection:
                 if self.crowd:
                     bridge.crowd = await connection.enter_async_context(bridge.greeted())
@@ -146,5 +155,6 @@ class BridgePeer:
 
 
 BINARY = BridgePeer("bridge, binary + ack", ("binary", "ack", "attach"))
+FAST = BridgePeer("bridge, binary + ack, window of 1 MB", BINARY.features, window=1_000_000)
 CROWD = BridgePeer(BINARY.name, BINARY.features, crowd=True)
 VERSION_1 = BridgePeer("bridge, version 1", ())

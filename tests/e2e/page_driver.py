@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from tests.bridge_process import BridgeProcess, Launcher
 
 SECONDS = 30
+FIRST_SCREEN_SECONDS = 90
+"""opencode draws its start screen after 4 s on an idle machine, and after a minute on a busy one."""
 _READ_SCREEN = """() => {
   const detail = {};
   detail.silent = true, detail.text = '', detail.screen = [];  // between two sessions there is no terminal
@@ -77,7 +79,7 @@ class PageDriver:
 
     def wait_for_any_output(self) -> None:
         """Until the program has drawn something and the terminal listens: a prompt, a start screen."""
-        deadline = time.monotonic() + SECONDS
+        deadline = time.monotonic() + FIRST_SCREEN_SECONDS
         while (report := self.read())["silent"] or not report["text"].strip():
             assert time.monotonic() < deadline, "the program drew nothing"
             self.page.wait_for_timeout(20)
