@@ -49,13 +49,15 @@ _DRIVE_A_BROWSER = {"e2e", "vscode", "jetbrains"}
 _RUN_REAL_PROGRAMS = _DRIVE_A_BROWSER | {"contract", "frozen", "integration", "real_agents", "replay"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright's synchronous interface keeps a loop running that asyncio tests cannot share.
 
     What waits for other people's programs on a shared machine gets a second try. The summary names each that took it:
     look into those, `-p no:rerunfailures` shows them as they are.
     """
     items.sort(key=lambda item: not _DRIVE_A_BROWSER.isdisjoint(item.path.parts))
+    if not config.pluginmanager.hasplugin("rerunfailures"):
+        return
     for item in items:
         if not _RUN_REAL_PROGRAMS.isdisjoint(item.path.parts):
             item.add_marker(pytest.mark.flaky(reruns=1))
