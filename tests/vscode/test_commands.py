@@ -103,7 +103,7 @@ def test_the_other_commands_do_what_they_say(window: Workbench) -> None:
 
     window.command("Agent Bridge: Show Agents Found")
     window.quick_pick("aider")
-    window.page.locator(".terminal-wrapper").first.wait_for()
+    window.page.locator(".terminal-wrapper:visible").first.wait_for()
 
     window.command("Agent Bridge: Show Log")
     expect(window.page.locator(".part.panel")).to_contain_text(re.compile("starting|ready|serving"), timeout=MOST_MS)
@@ -124,6 +124,8 @@ def test_the_other_commands_do_what_they_say(window: Workbench) -> None:
     opened.value.goto(f"http://127.0.0.1:{port}/#ticket={ticket}")
     expect(opened.value.locator("#app[data-connection=open]")).to_be_visible(timeout=MOST_MS)
 
+    window.page.bring_to_front()
+    window.command("View: Close All Editors")  # the walkthrough is a frame too
     window.command("Agent Bridge: Focus Agents")
     window.inner.locator(".composer .cm-focused").wait_for()
     window.page.keyboard.type("this is focused")
