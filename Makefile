@@ -47,9 +47,7 @@ test: setup system-packages jetbrains-packages agents code-server $(PLUGIN)/node
 	cd ui && npm run --silent test
 	cd $(PLUGIN) && npm run --silent test
 	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/e2e --ignore tests/vscode --ignore tests/jetbrains $(ARGS)
-	$(BIN)/pytest -n 2 --dist loadfile tests/e2e $(ARGS) # a process for each that drives a browser: its loop is shared by nothing
-	$(BIN)/pytest tests/vscode $(ARGS)
-	$(BIN)/pytest tests/jetbrains $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/jetbrains tests/vscode tests/e2e $(ARGS) # longest first
 
 replay: setup system-packages agents ## only reattach at random offsets over recordings of real programs, against xterm.js in Node
 	$(BIN)/pytest tests/replay $(ARGS)

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.bridge_process import BridgeProcess, Launcher
+from tests.chromium import FLAGS, chromium
 
 
 def pytest_configure() -> None:
@@ -43,6 +45,21 @@ def launcher(home: Path, workspace: Path) -> Iterator[Launcher]:
 def bridge(launcher: Launcher) -> BridgeProcess:
     """A running bridge with default settings."""
     return launcher.start()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One for all suites of a process: a second one cannot be started beside it."""
+    with sync_playwright() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A real Chromium."""
+    one = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    yield one
+    one.close()
 
 
 _DRIVE_A_BROWSER = {"e2e", "vscode", "jetbrains"}

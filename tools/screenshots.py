@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402 - the project need not be installed
 
 from tests.bridge_process import ECHO_AGENT, Launcher  # noqa: E402
-from tests.e2e.conftest import FLAGS, chromium  # noqa: E402
+from tests.chromium import FLAGS, chromium  # noqa: E402
 from tests.e2e.page_driver import PageDriver, open_page  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"

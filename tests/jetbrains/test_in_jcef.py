@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from tests.bridge_process import Launcher
 from tests.e2e.conftest import SCREENSHOTS
@@ -73,14 +73,13 @@ def shown(port: int, but: str = "") -> str:
 
 
 @contextmanager
-def page_in_jcef(port: int, but: str = "") -> Iterator[Page]:
+def page_in_jcef(playwright: Playwright, port: int, but: str = "") -> Iterator[Page]:
     """The page, driven over JCEF's DevTools port."""
     url = shown(port, but)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}", timeout=SECONDS * 1000)
-        page = next(page for context in browser.contexts for page in context.pages if page.url == url)
-        page.set_default_timeout(SECONDS * 1000)
-        yield page
+    browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}", timeout=SECONDS * 1000)
+    page = next(page for context in browser.contexts for page in context.pages if page.url == url)
+    page.set_default_timeout(SECONDS * 1000)
+    yield page
 
 
 def wait_until(holds: Callable[[], bool], what: str) -> None:
@@ -103,11 +102,11 @@ def said_anywhere(page: Page, *texts: str) -> bool:
 
 
 def test_the_plugin_shows_the_page_in_a_real_jcef_and_both_understand_each_other(
-    ide: SimulatedIde, port: int, workspace: Path, launcher: Launcher
+    ide: SimulatedIde, playwright: Playwright, port: int, workspace: Path, launcher: Launcher
 ) -> None:
     bridge = psutil.Process(int(ide.wait_for("process")))
 
-    with page_in_jcef(port) as page:
+    with page_in_jcef(playwright, port) as page:
         driver = PageDriver(page, launcher)
         driver.expect_status("Connected")  # the token came by the bridge between host and page
         driver.wait_for_any_output()
@@ -185,15 +184,17 @@ def requests(ide: SimulatedIde, page: Page, workspace: Path) -> None:
     ide.wait_for("browse", "https://example.org/popup")
 
 
-def test_a_bridge_that_is_killed_comes_back_with_its_page(ide: SimulatedIde, port: int, launcher: Launcher) -> None:
+def test_a_bridge_that_is_killed_comes_back_with_its_page(
+    ide: SimulatedIde, playwright: Playwright, port: int, launcher: Launcher
+) -> None:
     first = psutil.Process(int(ide.wait_for("process")))
-    with page_in_jcef(port) as page:
+    with page_in_jcef(playwright, port) as page:
         PageDriver(page, launcher).expect_status("Connected")
         before = page.url
         first.kill()
         second = psutil.Process(int(ide.wait_for("process")))
         shown(port, but=before)
-    with page_in_jcef(port, but=before) as page:
+    with page_in_jcef(playwright, port, but=before) as page:
         PageDriver(page, launcher).expect_status("Connected")
     assert second.is_running()
     ide.close()

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.bridge_process import COMMAND, REPOSITORY
-from tests.e2e.conftest import FLAGS, chromium
 from tests.fakes.model_server import ModelServer
 from tests.real_agents import settings as agents
 from tests.vscode.code_server import CodeServer, install
@@ -23,14 +22,6 @@ from tests.vscode.workbench import Workbench
 PLUGIN = REPOSITORY / "hosts" / "vscode-plugin"
 SCREENSHOTS = Path(os.environ.get("AGENT_BRIDGE_SCREENSHOTS") or Path(__file__).parent / "screenshots")
 SOURCE = "".join(f"line {number}\n" for number in range(1, 61))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
