@@ -113,6 +113,7 @@ class _Server:
 
     async def run(self) -> None:
         child.become_subreaper()
+        marker.carry(self._services.mark)
         self._on_signals()
         sessions = self._services.sessions
         sessions.on_change = partial(announce.sessions, self._services)

@@ -10,11 +10,13 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 
 import psutil
 
+from bridge import frozen
 from bridge.sessions import marker
 from bridge.terminal import child, inherited_mark
 
@@ -37,21 +39,28 @@ class Family:
     groups: frozenset[int] = frozenset()
 
 
-async def end(families: Collection[Family], *, orphans: bool = False, hurry: asyncio.Event | None = None) -> int:
+async def end(
+    families: Collection[Family],
+    *,
+    orphans: bool = False,
+    hurry: asyncio.Event | None = None,
+    spare_bridges: bool = False,
+) -> int:
     """End all processes of `families`, and with `orphans` every adopted process too; returns how many are left (0).
 
-    hurry: once set, the polite stages are skipped.
+    hurry: once set, the polite stages are skipped. spare_bridges: one that runs within them goes on, with its sessions.
     """
     hurry = hurry or asyncio.Event()
+    members = partial(_members, families, orphans, spare_bridges)
     if sys.platform != "win32":
         for family in families:
             _hang_up(family)
-        if await _gone(families, orphans, HANGUP_SECONDS, hurry, None):
+        if await _gone(members, HANGUP_SECONDS, hurry, None):
             return 0
-        if await _gone(families, orphans, TERMINATE_SECONDS, hurry, signal.SIGTERM):
+        if await _gone(members, TERMINATE_SECONDS, hurry, signal.SIGTERM):
             return 0
-    await _gone(families, orphans, KILL_SECONDS, None, getattr(signal, "SIGKILL", signal.SIGTERM))
-    return len(await asyncio.to_thread(_members, families, orphans))
+    await _gone(members, KILL_SECONDS, None, getattr(signal, "SIGKILL", signal.SIGTERM))
+    return len(await asyncio.to_thread(members))
 
 
 def _hang_up(family: Family) -> None:
@@ -62,7 +71,7 @@ def _hang_up(family: Family) -> None:
 
 
 async def _gone(
-    families: Collection[Family], orphans: bool, seconds: float, hurry: asyncio.Event | None, number: int | None
+    members_now: Callable[[], set[psutil.Process]], seconds: float, hurry: asyncio.Event | None, number: int | None
 ) -> bool:
     """Wait until no process is left, at most `seconds`; with `number`, every process found gets it once."""
     loop = asyncio.get_running_loop()
@@ -70,7 +79,7 @@ async def _gone(
     signalled: set[psutil.Process] = set()
     polls = iter(_POLLS)
     while True:
-        members = await asyncio.to_thread(_members, families, orphans)
+        members = await asyncio.to_thread(members_now)
         if not members:
             return True
         if number is not None:
@@ -83,11 +92,16 @@ async def _gone(
         await asyncio.sleep(next(polls, _POLLS[-1]))
 
 
-def _members(families: Collection[Family], orphans: bool) -> set[psutil.Process]:
+def _members(families: Collection[Family], orphans: bool, spare_bridges: bool) -> set[psutil.Process]:
     """Every living process of the families. Blocking: reads the process table."""
     child.reap_orphans()
     table = {process.pid: process for process in psutil.process_iter()}
     table.pop(os.getpid(), None)  # it may run in another bridge's session itself; what it starts is its own
+    if frozen.is_one_file():
+        table.pop(os.getppid(), None)  # its own bootloader, which would pass the signal on
+    if spare_bridges:
+        for pid in marker.carried_for_living_bridges(table):
+            del table[pid]
     marks = {family.mark for family in families if family.mark is not None}
     numbers = {family.number for family in families if family.number is not None}
     leaders = {family.leader for family in families if family.leader is not None}
@@ -134,5 +148,5 @@ async def sweep() -> int:
     marks, numbers = await asyncio.to_thread(marker.of_dead_bridges)
     families = [Family(None, mark, None) for mark in marks] + [Family(None, None, number) for number in numbers]
     if families:
-        await end(families)
+        await end(families, spare_bridges=True)
     return len({marker.number_of(mark) for mark in marks} | numbers)

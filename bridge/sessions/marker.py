@@ -8,11 +8,12 @@ number of the session. The number: low bits of pid, ticks and session.
 import itertools
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import psutil
 
+from bridge import frozen
 from bridge.terminal import inherited_mark
 
 VARIABLE = "AGENT_BRIDGE_SESSION"
@@ -28,6 +29,9 @@ a million, nothing is ended."""
 _TICKS_FIELD = 19
 """Of /proc/PID/stat, counted behind the name: when the process started."""
 
+_ITSELF = 0
+"""In the place of a session's number: the bridge, and what it starts for itself, a browser for example."""
+
 _sessions = itertools.count(1)
 
 
@@ -41,6 +45,25 @@ def of_this_bridge() -> str:
 def of_session(bridge: str) -> str:
     """A new mark for one session."""
     return f"{bridge}.{next(_sessions)}"
+
+
+def carry(bridge: str) -> None:
+    """Let this process say whose it is: a bridge within a session of another one outlives a sweep for that one.
+
+    The bootloader of a one-file binary would pass on what it is sent, so it says the same.
+    """
+    number = number_of(f"{bridge}.{_ITSELF}")
+    if number is not None:
+        inherited_mark.carry(number)
+        if frozen.is_one_file():
+            inherited_mark.give(os.getppid(), number)
+
+
+def carried_for_living_bridges(pids: Iterable[int]) -> set[int]:
+    """Those of `pids` that belong to a bridge that runs, whatever they have in their environment. Blocking."""
+    numbers = {pid: inherited_mark.carried_by(pid) for pid in pids}
+    living = {number for number in set(numbers.values()) if number is not None and _bridge_of_number_lives(number)}
+    return {pid for pid, number in numbers.items() if number in living}
 
 
 def number_of(mark: str) -> int | None:
@@ -62,8 +85,17 @@ def of_dead_bridges() -> tuple[set[str], set[int]]:
     Blocking.
     """
     found = list(_marks())
-    texts = {text for text, _ in found if text and not _bridge_lives(text)}
-    numbers = {number for _, number in found if number is not None and not _bridge_of_number_lives(number)}
+    # a number that lives outweighs the text: what began in a dead bridge's session may be a bridge itself by now
+    texts = {
+        text
+        for text, number in found
+        if text and not (number is not None and _bridge_of_number_lives(number)) and not _bridge_lives(text)
+    }
+    numbers = {
+        number
+        for _, number in found
+        if number is not None and _low(number, _SESSION_BITS) != _ITSELF and not _bridge_of_number_lives(number)
+    }
     return texts, numbers
 
 

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import stat
+import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -29,7 +30,7 @@ LEAD = "The content of these files follows; it does not need to be read again.\n
 
 async def given(client: Version1Client, paths: list[str], session: str) -> bytes:
     """What reaches a program in raw mode that has bracketed paste on."""
-    await client.open("python3", ["-c", RAW], session=session)
+    await client.open(sys.executable, ["-c", RAW], session=session)
     await client.read_until(b"READY", session)
     await client.say("injectFiles", sessionId=session, paths=paths)
     await client.type(END, session)
