@@ -3,6 +3,7 @@
 import asyncio
 import os
 import select
+import time
 
 from bridge.terminal.process import READ_BYTES, Readiness
 
@@ -11,6 +12,9 @@ PIECE_BYTES = 4096
 
 MORE_SECONDS = 0.0002
 """Linux hands output over in pieces, each by a turn of the kernel's own worker; the next one is this close."""
+
+MOST_SECONDS = 0.0005
+"""So long a read may take with all that it waits for. A key's echo waits for four rounds of the loop."""
 
 _MOST_SELECTABLE = 1024
 
@@ -25,12 +29,13 @@ def drain(fd: int) -> bytes | None:
     """What can be read now, up to READ_BYTES; None where nothing is there yet, `b""` at the end of the stream.
 
     Behind a full piece the next is waited for, for a moment: going round by the event loop takes longer than its
-    coming, and all that time the program would stand still. In the worst case that keeps the loop for 3 ms.
+    coming, and all that time the program would stand still.
     """
     parts: list[bytes] = []
     total = 0
+    deadline = time.perf_counter() + MOST_SECONDS
     while total <= READ_BYTES - PIECE_BYTES:
-        if total >= PIECE_BYTES - 1 and fd < _MOST_SELECTABLE and not select.select((fd,), (), (), MORE_SECONDS)[0]:
+        if total >= PIECE_BYTES - 1 and not _comes_soon(fd, deadline):
             break
         try:
             part = os.read(fd, PIECE_BYTES)
@@ -43,6 +48,12 @@ def drain(fd: int) -> bytes | None:
         parts.append(part)
         total += len(part)
     return b"".join(parts)
+
+
+def _comes_soon(fd: int, deadline: float) -> bool:
+    """Whether there is more to read, now or in a moment."""
+    left = min(MORE_SECONDS, deadline - time.perf_counter())
+    return left > 0 and fd < _MOST_SELECTABLE and bool(select.select((fd,), (), (), left)[0])
 
 
 def write_now(fd: int, data: bytes) -> int:
