@@ -1,10 +1,9 @@
 """Folders of many files as repositories have them: nested, with names that repeat, and ignored ones among them."""
 
+import os
 import random
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 _WORDS = [
@@ -54,25 +53,36 @@ _FILES_IN_A_FOLDER = 7
 _DEEPEST = 9
 
 
-@contextmanager
-def tree(files: int) -> Iterator[Path]:
-    """A repository with so many files that are not ignored, and half as many that are."""
-    with tempfile.TemporaryDirectory(prefix="bench-tree-", ignore_cleanup_errors=True) as folder:
-        root = Path(folder)
-        subprocess.run(["git", "init", "-q", folder], check=True)
+_MEMORY = Path("/dev/shm")
+"""Where a million files are made in a minute, not in ten; who reads them finds them cached on a disk as well."""
+
+_made: dict[int, tempfile.TemporaryDirectory[str]] = {}
+
+
+def tree(files: int) -> Path:
+    """A repository with so many files that are not ignored, and half as many that are. Kept until the process ends."""
+    if files not in _made:
+        place = str(_MEMORY) if os.access(_MEMORY, os.W_OK) else None
+        folder = tempfile.TemporaryDirectory(prefix="bench-tree-", dir=place, ignore_cleanup_errors=True)
+        _made[files] = folder
+        root = Path(folder.name)
+        subprocess.run(["git", "init", "-q", folder.name], check=True)
         (root / ".gitignore").write_text(_RULES, encoding="utf-8")
         _fill(root, files, random.Random(files))
-        yield root
+    return Path(_made[files].name)
 
 
 def _fill(root: Path, files: int, chance: random.Random) -> None:
     folders = [str(root)]
+    growing = [(str(root), 0)]  # folders that may get folders
     while len(folders) < files // _FILES_IN_A_FOLDER:
-        outer = chance.choice(folders[-2000:])
+        outer, depth = chance.choice(growing[-2000:])
         inner = f"{outer}/{chance.choice(_WORDS)}{chance.choice(('', str(chance.randrange(100))))}"
-        if outer.count("/") - str(root).count("/") < _DEEPEST and not Path(inner).exists():
+        if not Path(inner).exists():
             Path(inner).mkdir()
             folders.append(inner)
+            if depth + 1 < _DEEPEST:
+                growing.append((inner, depth + 1))
     for _ in range(files // 400):
         Path(chance.choice(folders), ".gitignore").write_text(chance.choice(_FOLDER_RULES), encoding="utf-8")
     made = 0
