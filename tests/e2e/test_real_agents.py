@@ -8,13 +8,11 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import SCREENSHOTS
-from tests.e2e.page_driver import PageDriver
+from tests.e2e.page_driver import START_SECONDS, PageDriver
 from tests.fakes.model_server import ModelServer, Text
 from tests.real_agents import settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.agents, pytest.mark.timeout(240)]
-
-START_SECONDS = 60
 
 
 @pytest.fixture
