@@ -68,7 +68,7 @@ def tree(files: int) -> Iterator[Path]:
 def _fill(root: Path, files: int, chance: random.Random) -> None:
     folders = [str(root)]
     while len(folders) < files // _FILES_IN_A_FOLDER:
-        outer = chance.choice(folders[-2000:])
+        outer = chance.choice(folders[-2000:] if chance.random() < 0.9 else folders)  # else all end at the deepest
         inner = f"{outer}/{chance.choice(_WORDS)}{chance.choice(('', str(chance.randrange(100))))}"
         if outer.count("/") - str(root).count("/") < _DEEPEST and not Path(inner).exists():
             Path(inner).mkdir()
