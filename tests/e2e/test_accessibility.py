@@ -53,8 +53,8 @@ def search(page: PageDriver) -> None:
     expect(page.page.get_by_text("No match")).to_be_visible()
 
 
-def closing(page: PageDriver) -> None:
-    page.command("Close session")
+def restarting(page: PageDriver) -> None:
+    page.command("Restart session")
     expect(page.page.get_by_role("button", name="Cancel")).to_be_visible()
 
 
@@ -99,7 +99,7 @@ OVERLAYS: dict[str, Callable[[PageDriver], None]] = {
     "history, a question": clearing_the_history,
     "settings": dialog("Settings"),
     "search": search,
-    "a question": closing,
+    "a question": restarting,
     "menu": menu,
     "renaming": renaming,
     "file": file_view,
@@ -150,6 +150,7 @@ def look_at_composer_and_overlays(page: PageDriver, found: dict[str, list[str]])
     page.press("Control+A")
     page.press("Delete")
     page.command("Go to the terminal")
+    expect(page.page.locator("#terminal textarea")).to_be_focused()
     page.type("/ask Really?\r")
     page.wait_for("[y/n]")
     composer.focus()
