@@ -68,6 +68,37 @@ with open(sys.argv[2], "w") as file:
 os.read(0, 1)
 """
 
+REPORTING = (
+    *_PYTHON,
+    f"""
+import base64, os, time, tty
+tty.setraw(1)
+os.write(1, {READY!r})
+while os.read(0, 1):
+    now = base64.b64encode(str(time.time() * 1e3).encode())
+    os.write(1, b"\\x1b]7501;state=blocked:kind=permission:msg=" + now + b"\\x1b\\\\")
+    os.read(0, 1)
+    os.write(1, b"\\x1b]7501;state=idle\\x1b\\\\")
+""",
+)
+"""At a key it reports that it waits for a person, and since when, in milliseconds; at the next that it does no more."""
+
+_NOTING = """
+import pty, sys, os, time
+def read(descriptor):
+    data = os.read(descriptor, 65536)
+    if b"]7501;" in data and b"state=blocked" in data:
+        with open(sys.argv[1], "a") as file:
+            file.write(str(time.time() * 1e3) + "\\n")
+    return data
+pty.spawn(sys.argv[2:], read)
+"""
+
+
+def noting(result: str, *argv: str) -> tuple[str, ...]:
+    """Runs a program, and writes into the file `result` when it reported that it waits for a person."""
+    return (*_PYTHON, _NOTING, result, *argv)
+
 
 Output = Literal["node", "raw"]
 """What a terminal makes of what is written to it."""

@@ -1,8 +1,26 @@
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+/** What the first script imports when its frame is on the screen: fetched meanwhile. */
+const fetchTheRest: Plugin = {
+  name: 'fetch-the-rest',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_, { bundle = {} }) =>
+      Object.values(bundle)
+        .filter((output) => output.type === 'chunk' && output.isDynamicEntry)
+        .map(({ fileName }) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', href: `./${fileName}` },
+          injectTo: 'head',
+        })),
+  },
+};
 
 export default defineConfig({
   // Relative URLs: the page also works below a path, as behind VS Code's /proxy/<port>/.
   base: './',
+  plugins: [fetchTheRest],
   build: {
     outDir: '../bridge/web/page',
     emptyOutDir: true,

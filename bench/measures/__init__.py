@@ -3,7 +3,21 @@
 from collections.abc import Awaitable, Callable
 
 from bench.effort import Effort
-from bench.measures import beside, binary, browser, dead_reader, latency, launch, memory, scan, search, throughput
+from bench.measures import (
+    beside,
+    binary,
+    browser,
+    dead_reader,
+    latency,
+    launch,
+    memory,
+    page,
+    picker,
+    scan,
+    search,
+    throughput,
+    waiting,
+)
 from bench.report import Table
 
 Measure = Callable[[Effort], Awaitable[Table]]
@@ -19,4 +33,7 @@ MEASURES: dict[str, Measure] = {
     "scan": scan.measure,
     "search": search.measure,
     "browser": browser.measure,
+    "page": page.measure,
+    "picker": picker.measure,
+    "waiting": waiting.measure,
 }

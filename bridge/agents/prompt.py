@@ -9,6 +9,7 @@ from bridge.agents.references import Lines, image, mention, reference
 
 _WORD = re.compile(r"[\w@]")
 _OPENING = "([{<\"'`"
+_MENTION_AT_THE_END = re.compile(r'(?:^|\s)@(?:"[^"\n]*"?|(?:\\.|[^\s\\])*)\Z')
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def prompt_text(parts: Sequence[Part], profile: Profile, contents: Callable[[lis
 
     contents: turns file specs (`path`, `path:start-end`, 0-based) into text; `""` for none.
     """
-    text = "".join(_spaced([_written(part, profile) for part in parts], parts))
+    text = _ended("".join(_spaced([_written(part, profile) for part in parts], parts)))
     brought = contents([_spec(part) for part in parts if isinstance(part, FilePart) and part.content])
     if not brought:
         return text
@@ -76,6 +77,11 @@ def _spaced(pieces: Sequence[str], parts: Sequence[Part]) -> Iterator[str]:
             yield " "
         yield piece
         before, before_is_text = piece, is_text
+
+
+def _ended(text: str) -> str:
+    """Behind an `@name` agents list files; the Enter that is to submit would pick one, and the prompt stay there."""
+    return f"{text} " if _MENTION_AT_THE_END.search(text) else text
 
 
 def _spec(part: FilePart) -> str:

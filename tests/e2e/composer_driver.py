@@ -1,24 +1,22 @@
-"""What a person does in the composer: real keys and clicks, and clipboard and drag events where no key makes them."""
+"""What a person does in the composer, with the browser's own keys, clicks, drags and clipboard."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.page_driver import SECONDS, PageDriver
 
-_TRANSFER = """([selector, type, strings, files]) => {
-  const target = document.querySelector(selector);
+_PASTE = """([selector, strings, files]) => {
   const data = new DataTransfer();
   for (const [name, value] of Object.entries(strings)) data.setData(name, value);
   for (const [name, kind, bytes] of files) data.items.add(new File([new Uint8Array(bytes)], name, {type: kind}));
-  const box = target.getBoundingClientRect();
-  const place = {clientX: box.right - 4, clientY: box.bottom - 4, bubbles: true, cancelable: true};
-  if (type === 'paste') target.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, ...place}));
-  else for (const name of ['dragenter', 'dragover', 'drop']) {
-    target.dispatchEvent(new DragEvent(name, {dataTransfer: data, ...place}));
-  }
+  const event = new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true});
+  document.querySelector(selector).dispatchEvent(event);
 }"""
+_COPY_IMAGE = """(bytes) => navigator.clipboard.write(
+  [new ClipboardItem({'image/png': new Blob([new Uint8Array(bytes)], {type: 'image/png'})})])"""
 TEXT = ".composer .cm-content"
 
 
@@ -27,13 +25,13 @@ class Composer:
 
     def __init__(self, page: PageDriver) -> None:
         self.page = page
-        self.text = page.page.locator(TEXT)
-        self.picker = page.page.locator(".picker")
+        self.text = page.content.locator(TEXT)
+        self.picker = page.content.locator(".picker")
         self.rows = self.picker.get_by_role("option")
-        self.chips = page.page.locator(".composer-editor .chip")
-        self.kept = page.page.locator(".shelf .chip")
-        self.waiting = page.page.locator(".queue-text")
-        self.send_button = page.page.locator(".composer-send")
+        self.chips = page.content.locator(".composer-editor .chip")
+        self.kept = page.content.locator(".shelf .chip")
+        self.waiting = page.content.locator(".queue-text")
+        self.send_button = page.content.locator(".composer-send")
 
     def focus(self) -> None:
         self.text.click()
@@ -65,13 +63,37 @@ class Composer:
         )
         return [str(path) for path in found]
 
-    def transfer(
-        self,
-        kind: str,
-        strings: Mapping[str, str],
-        files: list[tuple[str, str, bytes]] | None = None,
-        target: str = TEXT,
-    ) -> None:
-        """Paste or drop; the event is as the browser's own."""
-        listed: list[Any] = [[name, mime, list(content)] for name, mime, content in files or []]
-        self.page.page.evaluate(_TRANSFER, [target, kind, dict(strings), listed])
+    def drop(self, strings: Mapping[str, str], files: Sequence[Path] = (), target: str = TEXT) -> None:
+        """A real drag: what it carries by type, or files and folders of this machine; let go at the end of `target`."""
+        box = self.page.page.locator(target).bounding_box()
+        assert box
+        data = {
+            "items": [{"mimeType": kind, "data": value} for kind, value in strings.items()],
+            "files": [str(file) for file in files],
+            "dragOperationsMask": 1,
+        }
+        place = {"x": box["x"] + box["width"] - 4, "y": box["y"] + box["height"] - 4}
+        devtools = self.page.page.context.new_cdp_session(self.page.page)
+        for step in ("dragEnter", "dragOver", "drop"):
+            devtools.send("Input.dispatchDragEvent", {"type": step, **place, "data": data})
+        devtools.detach()
+
+    def paste_text(self, text: str) -> None:
+        """From the browser's clipboard, with its key."""
+        self._allow_clipboard()
+        self.page.page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+        self.page.press("Control+V")
+
+    def paste_image(self, png: bytes) -> None:
+        """From the browser's clipboard, with its key."""
+        self._allow_clipboard()
+        self.page.page.evaluate(_COPY_IMAGE, list(png))
+        self.page.press("Control+V")
+
+    def paste_made_up(self, strings: Mapping[str, str], files: Sequence[tuple[str, str, bytes]] = ()) -> None:
+        """What no browser lets a test put on its clipboard: files of other names and kinds."""
+        listed: list[Any] = [[name, kind, list(content)] for name, kind, content in files]
+        self.page.page.evaluate(_PASTE, [TEXT, dict(strings), listed])
+
+    def _allow_clipboard(self) -> None:
+        self.page.page.context.grant_permissions(["clipboard-read", "clipboard-write"])

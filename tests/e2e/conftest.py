@@ -1,6 +1,7 @@
 """A real Chromium in front of a real bridge."""
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.bridge_process import Launcher
+from tests.e2e.frame_host import HostHandler, HostServer
 from tests.e2e.page_driver import PageDriver, open_page
 
 SCREENSHOTS = Path(os.environ.get("AGENT_BRIDGE_SCREENSHOTS") or Path(__file__).parent / "screenshots")
@@ -21,3 +23,13 @@ def page(browser: Browser, launcher: Launcher, request: pytest.FixtureRequest) -
         yield driver
         driver.screenshot(SCREENSHOTS / f"{request.node.name}.png")
         assert driver.problems == []
+
+
+@pytest.fixture
+def host() -> Iterator[HostServer]:
+    with HostServer(("127.0.0.1", 0), HostHandler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()

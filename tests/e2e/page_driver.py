@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.bridge_process import BridgeProcess, Launcher
 
@@ -28,8 +29,14 @@ class PageDriver:
         self.page = page
         self.launcher = launcher
         self.problems: list[str] = []
+        self.framed = False
         page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
         page.on("console", self._on_console)
+
+    @property
+    def content(self) -> Page | Frame:
+        """Our page: the tab, or the frame in a host's."""
+        return self.page.frames[1] if self.framed else self.page
 
     def _on_console(self, message: ConsoleMessage) -> None:
         # a failed request is how a page learns that the bridge is gone or a token is wrong
@@ -54,11 +61,11 @@ class PageDriver:
         return printed.stdout.strip()
 
     def expect_status(self, text: str, seconds: float = SECONDS) -> None:
-        expect(self.page.get_by_role("status").first).to_contain_text(text, timeout=seconds * 1000)
+        expect(self.content.get_by_role("status").first).to_contain_text(text, timeout=seconds * 1000)
 
     def read(self) -> dict[str, Any]:
         """The terminal's buffer, see ui/src/view/screen_probe.ts."""
-        report: dict[str, Any] = self.page.evaluate(_READ_SCREEN)
+        report: dict[str, Any] = self.content.evaluate(_READ_SCREEN)
         return report
 
     def wait_for(
@@ -111,28 +118,28 @@ class PageDriver:
     def command(self, name: str) -> None:
         """Run a command by its name, as the palette finds it."""
         self.press("Control+Shift+P")
-        field = self.page.get_by_role("combobox", name="Type to find a command")
+        field = self.content.get_by_role("combobox", name="Type to find a command")
         expect(field).to_be_focused()
         field.fill(name)
         self.press("Enter")
 
     def new_session(self, agent: str = "Shell") -> None:
         """Start another session and wait until it has drawn something."""
-        count = self.page.get_by_role("tab").count()
+        count = self.content.get_by_role("tab").count()
         self.command("New session")
-        dialog = self.page.get_by_role("dialog", name="New session")
+        dialog = self.content.get_by_role("dialog", name="New session")
         dialog.get_by_role("radio", name=agent).check()
         dialog.get_by_role("button", name="Start").click()
-        expect(self.page.get_by_role("tab")).to_have_count(count + 1)
+        expect(self.content.get_by_role("tab")).to_have_count(count + 1)
         self.wait_for_any_output()
 
     def rename(self, name: str) -> None:
         """Call the selected session something."""
         self.command("Rename session")
-        field = self.page.get_by_role("textbox", name="Rename session")
+        field = self.content.get_by_role("textbox", name="Rename session")
         field.fill(name)
         field.press("Enter")
-        expect(self.page.get_by_role("tab", selected=True)).to_contain_text(name)
+        expect(self.content.get_by_role("tab", selected=True)).to_contain_text(name)
         self.command("Go to the terminal")
 
     def place_of(self, text: str) -> tuple[float, float]:
@@ -149,15 +156,18 @@ class PageDriver:
 
     def click_text(self, text: str) -> None:
         """Click on text in the terminal, once it is a link."""
+        link = self.page.locator("#terminal .xterm-cursor-pointer")
         deadline = time.monotonic() + SECONDS
         while True:
             x, y = self.place_of(text)
-            for step in (-20, 0):
-                self.page.mouse.move(x + step, y)
-                self.page.wait_for_timeout(200)
-            if self.page.locator("#terminal .xterm-cursor-pointer").count() > 0:
+            # from another line: while the pointer stays in one xterm.js asks once, whatever comes to stand there
+            self.page.mouse.move(x, y + 60)
+            self.page.mouse.move(x, y)
+            try:
+                link.wait_for(state="attached", timeout=2000)
                 break
-            assert time.monotonic() < deadline, f"{text!r} became no link"
+            except PlaywrightTimeoutError:
+                assert time.monotonic() < deadline, f"{text!r} became no link"
         self.page.mouse.click(x, y)
 
     def screenshot(self, path: Path) -> None:

@@ -1,5 +1,6 @@
 """The composer in a real browser, in front of an agent that says what it gets."""
 
+import json
 import shlex
 from pathlib import Path
 
@@ -7,12 +8,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.bridge_process import ECHO_AGENT
+from tests.e2e.agent_page import red_square
 from tests.e2e.composer_driver import Composer
 from tests.e2e.page_driver import PageDriver
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 HOSTILE = "<img src=x onerror=alert(1)>.py"
 
 
@@ -37,38 +38,86 @@ def test_every_way_of_dropping_and_pasting_files_makes_chips(page: PageDriver) -
     (workspace / "src").mkdir()
     (workspace / "src" / "app.py").write_text("one\n")
     composer = start(page)
+    composer.page.page.evaluate(_WATCH_TRUST)
     root = f"file://{workspace}"
-    ways: list[tuple[str, dict[str, str], str]] = [
-        ("drop", {"text/uri-list": f"{root}/a%20b.py"}, "a b.py"),
-        ("drop", {"application/vnd.code.uri-list": f"{root}/b.py#L3-5"}, "b.py:3-5"),
-        ("drop", {"resourceurls": f'["{root}/c.py"]'}, "c.py"),
-        ("drop", {"codefiles": f'["{workspace}/d.py"]'}, "d.py"),
-        ("drop", {"codeeditors": f'[{{"resource":"{root}/e.py"}}]'}, "e.py"),
-        ("paste", {"text/plain": f"{workspace}/f.py:7"}, "f.py:7"),
-        ("paste", {"text/plain": "src/app.py"}, "src/app.py"),
+    drops: list[tuple[dict[str, str], str]] = [
+        # Chromium keeps `file:` of a plain uri-list from drags that a test makes; a remote window's are let through
+        ({"text/uri-list": f"vscode-remote://ssh-remote%2Bbox{workspace}/a%20b.py"}, "a b.py"),
+        ({"application/vnd.code.uri-list": f"{root}/b.py#L3-5"}, "b.py:3-5"),
+        ({"resourceurls": f'["{root}/c.py"]', "text/plain": "c.py"}, "c.py"),
+        ({"codefiles": f'["{workspace}/d.py"]'}, "d.py"),
+        ({"codeeditors": json.dumps([{"resource": f"{root}/e.py"}])}, "e.py"),
+        ({"codeeditors": json.dumps([{"resource": _components(workspace / "tab.py"), **_SELECTION}])}, "tab.py:3-8"),
+        ({"application/vnd.code.uri-list": f"{root}/folder/\r\n{root}/two.py"}, "folder two.py"),
     ]
-    expected = []
-    for kind, strings, path in ways:
-        composer.transfer(kind, strings)
+    expected: list[str] = []
+    for strings, paths in drops:
+        composer.drop(strings)
+        expected += paths.split() if "b.py" not in paths else [paths]
+        expect(composer.chips).to_have_count(len(expected))
+    for text, path in ((f"{workspace}/f.py:7", "f.py:7"), ("src/app.py", "src/app.py")):
+        composer.paste_text(text)
         expected.append(path)
         expect(composer.chips).to_have_count(len(expected))
     assert composer.paths() == expected
-    composer.transfer("drop", {"text/uri-list": f"{root}/g.py"}, target="#terminal")
-    composer.transfer("drop", {}, [("Bild 1.png", "image/png", PNG)])
-    composer.transfer("paste", {}, [("notes.txt", "text/plain", b"some notes\n")])
-    expect(composer.chips).to_have_count(len(expected) + 3)
+    composer.drop({"codefiles": f'["{workspace}/g.py"]'}, target="#terminal")
+    expect(composer.chips).to_have_count(len(expected) + 1)
+    assert page.page.evaluate("window.untrusted") == 0
     composer.send_and_wait()
     page.wait_for("you said", "unwrapped")
-    page.wait_for("notes.txt", "unwrapped")
-    said = page.wait_for("Bild-1.png", "unwrapped")
-    assert "@src/app.py" in said
+    assert "@src/app.py" in page.wait_for("@g.py", "unwrapped")
+
+
+_WATCH_TRUST = """() => {
+  window.untrusted = 0;
+  for (const kind of ['paste', 'drop']) addEventListener(kind, (event) => (window.untrusted += !event.isTrusted), true);
+}"""
+_SELECTION = {"options": {"selection": {"startLineNumber": 3, "endLineNumber": 8}}}
+
+
+def _components(path: Path) -> dict[str, str]:
+    return {"scheme": "file", "path": str(path), "authority": ""}
+
+
+def test_a_uri_list_of_the_file_manager_makes_chips(page: PageDriver) -> None:
+    composer = start(page)
+    composer.paste_made_up({"text/uri-list": f"file://{page.launcher.workspace}/a%20b.py\r\n# no file\r\n"})
+    expect(composer.chips).to_have_count(1)
+    assert composer.paths() == ["a b.py"]
+
+
+def test_files_and_images_of_the_browsers_computer_are_uploaded_and_folders_refused(
+    page: PageDriver, tmp_path: Path
+) -> None:
+    computer = tmp_path / "computer"
+    (computer / "photos").mkdir(parents=True)
+    (computer / "notes.txt").write_text("some notes\n")
+    (computer / "Bild 1.png").write_bytes(red_square())
+    composer = start(page)
+    composer.drop({}, [computer / "notes.txt", computer / "photos", computer / "Bild 1.png"])
+    expect(composer.chips).to_have_count(2)
+    expect(page.page.get_by_text("folders cannot be uploaded")).to_be_visible()
+    composer.paste_image(red_square())
+    expect(composer.chips).to_have_count(3)
+    composer.paste_made_up({}, [("shot.png", "image/png", red_square())])
+    expect(composer.chips).to_have_count(4)
+    composer.write("@")
+    with page.page.expect_file_chooser() as chooser:
+        composer.rows.get_by_text("Upload a file or image").click()
+    chooser.value.set_files(computer / "notes.txt")
+    expect(composer.chips).to_have_count(5)
+    assert composer.paths() == ["notes.txt", "Bild-1.png", "image.png", "shot.png", "notes.txt"]
+    composer.send_and_wait()
+    page.wait_for("you said", "unwrapped")
+    for name in ("notes.txt", "Bild-1.png", "image.png", "shot.png"):
+        page.wait_for(name, "unwrapped")
 
 
 def test_an_image_that_is_none_is_refused_with_a_reason_and_text_stays_text(page: PageDriver) -> None:
     composer = start(page)
-    composer.transfer("paste", {}, [("x.png", "image/png", b"<svg onload=alert(1)>")])
+    composer.paste_made_up({}, [("x.png", "image/png", b"<svg onload=alert(1)>")])
     expect(page.page.get_by_text("no PNG, JPEG, GIF, WebP or BMP image")).to_be_visible()
-    composer.transfer("drop", {"text/uri-list": f"file://{page.launcher.workspace}/{HOSTILE}"})
+    composer.drop({"codefiles": json.dumps([f"{page.launcher.workspace}/{HOSTILE}"])})
     expect(composer.chips.first).to_contain_text(HOSTILE)
     assert page.page.locator("img[src=x]").count() == 0
 

@@ -2,9 +2,6 @@
 
 import signal
 import sys
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -12,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.bridge_process import ECHO_AGENT, Launcher
 from tests.e2e.conftest import SCREENSHOTS
+from tests.e2e.frame_host import HOST_PAGE, HostServer
 from tests.e2e.page_driver import PageDriver, open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -213,51 +211,6 @@ def test_a_version_1_host_that_calls_functions_signs_the_page_in_and_inserts_pat
     page.wait_for("\n/a file plain.txt")
     page.page.evaluate("() => window.__setFontSize(20)")
     assert page.read()["fontSize"] == 20
-
-
-HOST_PAGE = """<iframe id=webui-frame src="BASE" style="width:800px;height:500px"></iframe><script>
-  const frame = document.getElementById('webui-frame');
-  const said = [];
-  addEventListener('message', (event) => said.push(event.data));
-  frame.onload = () => {
-    const target = new URL(frame.src).origin;
-    frame.contentWindow.postMessage({type: 'setParentOrigin', origin: window.origin}, target);
-    frame.contentWindow.postMessage({type: 'setToken', token: 'TOKEN', timestamp: 1}, target);
-  };
-</script>"""
-
-
-class HostServer(ThreadingHTTPServer):
-    """The server of an editor in the browser, another origin; a real one: Chromium asks where a page is from."""
-
-    page = b""
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class HostHandler(BaseHTTPRequestHandler):
-    server: HostServer
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(self.server.page)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def host() -> Iterator[HostServer]:
-    with HostServer(("127.0.0.1", 0), HostHandler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
 
 
 def test_a_version_1_host_that_frames_the_page_signs_it_in_by_messages(page: PageDriver, host: HostServer) -> None:

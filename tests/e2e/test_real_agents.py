@@ -8,13 +8,11 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import SCREENSHOTS
-from tests.e2e.page_driver import PageDriver
+from tests.e2e.page_driver import FIRST_SCREEN_SECONDS, PageDriver
 from tests.fakes.model_server import ModelServer, Text
 from tests.real_agents import settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.agents, pytest.mark.timeout(240)]
-
-START_SECONDS = 60
 
 
 @pytest.fixture
@@ -34,12 +32,12 @@ def test_claude_answers_survives_a_reload_ends_and_starts_again(
     model.replies += [Text("The first answer is kumquat."), Text("The second answer is rambutan.")]
     environment = settings.prepare("claude", home, workspace, model.port)
     page.open(**environment)  # nothing configured: the first agent on PATH
-    page.wait_for("Claude Code", seconds=START_SECONDS)
+    page.wait_for("Claude Code", seconds=FIRST_SCREEN_SECONDS)
     page.settled_screen()
 
     page.type("Which fruit is it?")
     page.press("Enter")
-    page.wait_for("kumquat", seconds=START_SECONDS)
+    page.wait_for("kumquat", seconds=FIRST_SCREEN_SECONDS)
     before = page.settled_screen()
     page.screenshot(SCREENSHOTS / "claude-answer.png")
     assert "Which fruit is it?" in model.prompts()[-1]
@@ -51,7 +49,7 @@ def test_claude_answers_survives_a_reload_ends_and_starts_again(
 
     page.type("And the next?")
     page.press("Enter")
-    page.wait_for("rambutan", seconds=START_SECONDS)
+    page.wait_for("rambutan", seconds=FIRST_SCREEN_SECONDS)
     assert "And the next?" in model.prompts()[-1]
 
     page.settled_screen()
@@ -62,7 +60,7 @@ def test_claude_answers_survives_a_reload_ends_and_starts_again(
 
     page.page.get_by_role("button", name="Restart").last.click()
     expect(banner).to_be_hidden()
-    page.wait_for("Claude Code", seconds=START_SECONDS)
+    page.wait_for("Claude Code", seconds=FIRST_SCREEN_SECONDS)
     assert "rambutan" not in "\n".join(page.settled_screen())
 
 
@@ -73,7 +71,7 @@ def quit_with_enter(page: PageDriver) -> Locator:
     """
     page.page.wait_for_timeout(1000)
     banner = page.page.get_by_text(re.compile(r"ended \(code 0\)"))
-    for _ in range(START_SECONDS // 4):
+    for _ in range(FIRST_SCREEN_SECONDS // 4):
         page.press("Enter")
         page.page.wait_for_timeout(4000)
         if banner.count():
@@ -91,7 +89,7 @@ def test_the_others_draw_their_start_screen_and_quit(
     page: PageDriver, home: Path, workspace: Path, model: ModelServer, agent: str
 ) -> None:
     start(page, agent, home, workspace, model)
-    page.wait_for(START_SCREEN[agent], seconds=START_SECONDS)
+    page.wait_for(START_SCREEN[agent], seconds=FIRST_SCREEN_SECONDS)
     page.settled_screen()
     page.screenshot(SCREENSHOTS / f"{agent}-start.png")
     page.type(QUIT[agent])

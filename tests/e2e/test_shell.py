@@ -1,17 +1,15 @@
 """What is around the terminal: tabs, palette, settings, history, links, questions; readable, and deaf to HTML."""
 
 import gzip
-import json
 import re
 import sys
 from pathlib import Path
-from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.bridge_process import ECHO_AGENT, Launcher
-from tests.e2e.conftest import SCREENSHOTS
+from tests.bridge_process import ECHO_AGENT
+from tests.e2e.history_file import write_history
 from tests.e2e.page_driver import PageDriver, open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -117,7 +115,8 @@ def test_a_file_in_the_output_opens_at_its_line(page: PageDriver) -> None:
     source.parent.mkdir()
     (source.parent / "app.py").write_text("".join(f"line {n} {HOSTILE}\n" for n in range(1, 500)))
     page.open("--cmd", SHELL)
-    page.type("clear; echo 'in src/app.py:300:5 and src/none.py:3'\n")
+    # typed and printed are other texts: a click must not go to the line that `clear` is about to take away
+    page.type("clear; echo 'in src/app.py:3'00:5 'and src/none.py:3'\n")
     page.wait_for("in src/app.py:300:5", "screen")
     page.click_text("src/app.py:300")
     dialog = page.page.get_by_role("dialog", name="File")
@@ -181,16 +180,6 @@ def test_a_setting_counts_at_once_in_every_page_and_is_kept_in_the_file(page: Pa
     assert kept == 'theme = "light"\nfont-size = 18\n'
 
 
-def write_history(launcher: Launcher, prompts: list[tuple[str, str]]) -> None:
-    file = launcher.home / ".local" / "state" / "agent-bridge" / "history.jsonl"
-    file.parent.mkdir(parents=True)
-    lines = [
-        {"v": 1, "id": f"p{n}", "timestamp": 1_700_000_000_000 + n, "projectCwd": cwd, "serializedContent": text}
-        for n, (text, cwd) in enumerate(prompts)
-    ]
-    file.write_text("".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines))
-
-
 def test_the_history_is_found_in_copied_from_deleted_and_cleared(page: PageDriver) -> None:
     here = str(page.launcher.workspace.resolve())
     prompts = [(f"Prompt {n}", here) for n in range(60)]
@@ -221,71 +210,6 @@ def test_the_history_is_found_in_copied_from_deleted_and_cleared(page: PageDrive
     expect(dialog.get_by_text("Prompts that you send are kept here")).to_be_visible()
     dialog.get_by_label("Which prompts").select_option("all")
     expect(rows).to_have_count(1)
-
-
-def test_text_from_anywhere_stays_text(page: PageDriver) -> None:
-    write_history(page.launcher, [(HOSTILE, HOSTILE)])
-    page.open("--cmd", SHELL)
-    page.page.evaluate(
-        "addEventListener('securitypolicyviolation', (event) => console.error('policy', event.violatedDirective))"
-    )
-    page.rename(HOSTILE)
-    reports = f"\\033]0;{HOSTILE}\\007\\033]9;{HOSTILE}\\007\\033]777;notify;{HOSTILE};{HOSTILE}\\007"
-    page.type(f"printf '{reports}{HOSTILE}\\n'\n")
-    page.wait_for(f"\n{HOSTILE}")
-    for name in ("Prompt history", "Settings", "New session"):
-        page.command(name)
-        expect(page.page.get_by_role("dialog", name=name)).to_be_visible()
-        page.press("Escape")
-    page.press("Control+Shift+P")
-    page.type(HOSTILE)
-    page.press("Escape")
-    # CodeMirror has images without a source beside its chips
-    assert page.page.locator("img[src], [onerror]").count() == 0
-    assert page.page.evaluate("window.harmed") is None
-
-
-STATES: dict[str, str] = {
-    "terminal": "",
-    "palette": "Commands",
-    "new session": "New session",
-    "history": "Prompt history",
-    "settings": "Settings",
-    "search": "Find in the terminal",
-}
-
-
-@pytest.mark.parametrize("theme", ["light", "dark", "high-contrast", "high-contrast-light"])
-def test_nothing_is_hard_to_read_or_to_reach(browser: Browser, launcher: Launcher, theme: str) -> None:
-    write_history(launcher, [("Fix the parser", str(launcher.workspace.resolve()))])
-    scheme: Literal["light", "dark"] = "light" if theme.endswith("light") else "dark"
-    with open_page(browser, launcher, width=700, scheme=scheme) as page:
-        page.open("--cmd", ECHO_AGENT, "--theme", theme)
-        page.wait_for("help")
-        page.new_session()
-        page.type("exit\n")
-        expect(page.page.get_by_text("code 0")).to_be_visible()
-        page.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = {}
-        for state, command in STATES.items():
-            if state == "palette":
-                page.press("Control+Shift+P")
-            elif command:
-                page.command(command)
-            page.page.wait_for_timeout(100)
-            found[state] = violations(page)
-            page.press("Escape")
-        page.launcher.started[-1].stop()
-        page.expect_status("stopped")
-        found["stopped"] = violations(page)
-        page.screenshot(SCREENSHOTS / f"shell-{theme}.png")
-        assert {state: rules for state, rules in found.items() if rules} == {}
-        assert page.problems == []
-
-
-def violations(page: PageDriver) -> list[str]:
-    report: list[dict[str, Any]] = page.page.evaluate("axe.run(document).then((result) => result.violations)")
-    return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in report for node in rule["nodes"]]
 
 
 def test_the_page_is_light_enough_to_start_at_once() -> None:

@@ -39,6 +39,12 @@ SHELL_TOOL = {
 """The tool with which a model runs a command, and its argument for the command."""
 
 PASTE_ON = b"\x1b[?2004h"
+BEHIND_A_PASTE = {"opencode": " "}
+"""What an agent puts behind a paste of three lines and more: it shows `[Pasted ~3 lines] `, and submits the blank."""
+
+SHOWN_FOR_A_PASTE = {"opencode": "[Pasted ~3 lines]"}
+"""What an agent shows instead of a paste of three lines."""
+
 TURN_DONE = {"codex": b"\x1b]7501;state=done"}
 """What an agent reports behind its answer, where that matters: quit before it, Codex asks what to do with the task."""
 
@@ -96,6 +102,11 @@ def prepare(agent: str, home: Path, cwd: Path, model_port: int) -> dict[str, str
         "no_proxy": "127.0.0.1,localhost,::1",
     }
     return environment | _PREPARE[agent](home, cwd.resolve(), f"http://127.0.0.1:{model_port}")
+
+
+def let_claude_ask_before_it_writes(home: Path) -> None:
+    """Without this rule it asks its model whether a tool is harmless, and no person."""
+    _write_json(home / ".claude" / "settings.json", {"permissions": {"ask": ["Write"]}})
 
 
 def _write_json(path: Path, content: object) -> None:

@@ -28,10 +28,11 @@ def test_an_agent_takes_a_paste_answers_breaks_a_line_goes_on_and_quits(
         terminal.until_written(settings.PASTE_ON)
         turn_done = settings.TURN_DONE.get(agent, b"")
 
-        before = terminal.submit(prompt_bytes("which fruit\nisthis", bracketed_paste=True, profile=profile), "isthis")
+        paste = prompt_bytes("which fruit\nis\nthisone", bracketed_paste=True, profile=profile)
+        before = terminal.submit(paste, settings.SHOWN_FOR_A_PASTE.get(agent, "thisone"))
         terminal.until("kumquat", before)
         terminal.until_written(turn_done, before)
-        assert model_server.prompts() == ["which fruit\nisthis"]
+        assert model_server.prompts() == ["which fruit\nis\nthisone" + settings.BEHIND_A_PASTE.get(agent, "")]
 
         before = terminal.submit(f"and{profile.soft_newline}thatone".encode(), "thatone")
         terminal.until("rambutan", before)

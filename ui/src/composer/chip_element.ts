@@ -3,6 +3,7 @@
 import { canBeChecked, chipName, chipText, linesLabel } from '../core/composer/chip';
 import type { Chip } from '../core/composer/chip';
 import { isImagePath } from '../core/composer/path_spec';
+import { visibleName } from '../core/visible_name';
 import { element } from '../view/elements';
 import { strings } from '../view/strings';
 import { composerButton, composerIcon } from './icons';
@@ -21,7 +22,7 @@ export function chipElement(chip: Chip, actions: ChipActions, title = ''): HTMLE
   if (canBeChecked(chip)) node.append(checkbox(chip, actions));
   else node.append(composerIcon(iconOf(chip)));
   node.append(nameButton(chip, actions));
-  node.append(composerButton('close', strings.composer.chipRemove(chipText(chip)), actions.remove));
+  node.append(composerButton('close', strings.composer.chipRemove(shownText(chip)), actions.remove));
   node.lastElementChild?.classList.add('chip-remove');
   // The text around it keeps the keyboard; a click on a chip is not a click into the text.
   node.addEventListener('mousedown', (event) => {
@@ -42,7 +43,7 @@ function checkbox(chip: Chip, actions: ChipActions): HTMLElement {
     class: 'chip-check',
     role: 'checkbox',
     'aria-checked': String(chip.checked),
-    'aria-label': `${strings.composer.chipSends}: ${chipText(chip)}`,
+    'aria-label': `${strings.composer.chipSends}: ${shownText(chip)}`,
     title: strings.composer.chipSends,
   });
   box.append(composerIcon('check'));
@@ -52,14 +53,18 @@ function checkbox(chip: Chip, actions: ChipActions): HTMLElement {
 
 function nameButton(chip: Chip, actions: ChipActions): HTMLElement {
   const button = element('button', { type: 'button', class: 'chip-name' });
-  button.append(element('span', { class: 'chip-text' }, chipName(chip)));
+  button.append(element('span', { class: 'chip-text' }, visibleName(chipName(chip))));
   const lines = linesLabel(chip.lines);
   if (lines !== '') button.append(element('span', { class: 'chip-lines' }, `:${lines}`));
-  button.setAttribute('aria-label', strings.composer.chipOpen(chipText(chip)));
+  button.setAttribute('aria-label', strings.composer.chipOpen(shownText(chip)));
   button.addEventListener('click', actions.open);
   return button;
 }
 
 function tooltip(chip: Chip, title: string): string {
-  return title === '' ? chipText(chip) : `${chipText(chip)}\n${title}`;
+  return title === '' ? shownText(chip) : `${shownText(chip)}\n${title}`;
+}
+
+function shownText(chip: Chip): string {
+  return visibleName(chipText(chip));
 }

@@ -47,6 +47,7 @@ export class Composer {
   readonly #walk = new HistoryWalk<Draft>();
   /** Of sessions that are not shown: their text with its undo. */
   readonly #states = new Map<string, { state: EditorState; kept: readonly Chip[]; stashed: Draft['stashed'] }>();
+  #agents: ReadonlyMap<string, string | undefined> = new Map();
   #sessionId: string | undefined;
   #stashed: Draft['stashed'];
   #sendKey: SendKey = 'ctrl-enter';
@@ -265,8 +266,8 @@ export class Composer {
     } else if (message.type === 'promptList' && message.requestId === HISTORY_REQUEST) {
       this.#walk.setEntries(message.prompts.map((prompt) => parseDraft(prompt.serializedContent)));
     } else if (message.type === 'sessionsChanged') {
-      const status = message.sessions.find((session) => session.sessionId === this.#sessionId);
-      this.#visibility.setAgent(status?.agent ?? undefined);
+      this.#agents = new Map(message.sessions.map(({ sessionId, agent }) => [sessionId, agent ?? undefined]));
+      this.#visibility.setAgent(this.#agents.get(this.#sessionId ?? ''));
     }
   }
 
@@ -291,6 +292,7 @@ export class Composer {
     this.#picker.setCommands([]);
     this.element.hidden = sessionId === undefined;
     if (sessionId === undefined) return;
+    this.#visibility.setAgent(this.#agents.get(sessionId));
     const known = this.#states.get(sessionId);
     if (known === undefined) this.#put({ parts: [], kept: [] });
     else this.#restore(known);

@@ -8,6 +8,7 @@ import { Search } from '../core/composer/search';
 import type { Found } from '../core/composer/search';
 import type { Trigger } from '../core/composer/trigger';
 import type { ServerMessage, SlashCommand } from '../core/protocol';
+import { visibleName } from '../core/visible_name';
 import { element } from '../view/elements';
 import type { Page } from '../view/page';
 import { strings } from '../view/strings';
@@ -47,6 +48,10 @@ export class Picker {
   #commands: readonly SlashCommand[] = [];
   #choices: readonly Choice[] = [];
   #active = 0;
+  /** Pressed before the list had an answer to what was typed: it counts for the answer. */
+  #early: string | undefined;
+  /** A person went to a row of the list as it stands. */
+  #moved = false;
   /** Closed by Escape: this very `@` opens it no more. */
   #dismissed: number | undefined;
   #workspace = '';
@@ -66,6 +71,7 @@ export class Picker {
       found: (found) => {
         this.#found = found;
         this.#show();
+        this.#chooseEarly();
       },
     });
     this.element = element('div', { class: 'picker' }, this.#list, this.#empty, this.#hint, this.#news);
@@ -111,13 +117,18 @@ export class Picker {
     }
     const changed = trigger.query !== this.#trigger?.query || trigger.kind !== this.#trigger.kind;
     this.#trigger = trigger;
-    if (changed) this.#active = 0;
+    if (changed) {
+      this.#active = 0;
+      this.#moved = false;
+    }
+    this.#early = undefined;
     if (trigger.kind === 'files' && changed) this.#search.search(trigger.query);
     this.#show();
   }
 
   close(): void {
     this.#trigger = undefined;
+    this.#early = undefined;
     this.#search.stop();
     this.element.hidden = true;
   }
@@ -130,7 +141,25 @@ export class Picker {
       this.close();
       return true;
     }
-    return this.#choices.length > 0 && !event.shiftKey && this.#choose(event.key);
+    return !event.shiftKey && (this.#chooseLater(event.key) || (this.#choices.length > 0 && this.#choose(event.key)));
+  }
+
+  #chooseLater(key: string): boolean {
+    if (!this.#isBehind || (key !== 'Enter' && key !== 'Tab')) return false;
+    this.#early = key;
+    return true;
+  }
+
+  /** What is listed answers a letter ago, and nobody has chosen in it. */
+  get #isBehind(): boolean {
+    return this.#trigger?.kind === 'files' && this.#search.isSearching && !this.#moved;
+  }
+
+  #chooseEarly(): void {
+    const key = this.#early;
+    if (key === undefined || this.#isBehind) return;
+    this.#early = undefined;
+    if (this.#choices.length > 0) this.#choose(key);
   }
 
   #choose(key: string): boolean {
@@ -146,6 +175,7 @@ export class Picker {
     const count = this.#choices.length;
     const next = this.#active + step;
     // One step goes round, a page stops at the ends.
+    this.#moved = true;
     this.#active = Math.abs(step) === 1 ? (next + count) % count : Math.min(count - 1, Math.max(0, next));
     this.#mark();
   }
@@ -221,6 +251,7 @@ export class Picker {
     row.addEventListener('mousemove', () => {
       if (this.#active === index) return;
       this.#active = index;
+      this.#moved = true;
       this.#mark();
     });
     return row;
@@ -269,7 +300,8 @@ function rowContent(choice: Choice, trigger: Trigger): Node[] {
 }
 
 /** `positions`: what the bridge found in the path, which `text` is a part of, from `offset` on. */
-function lit(className: string, text: string, query: string, positions?: readonly number[], offset = 0): HTMLElement {
+function lit(className: string, name: string, query: string, positions?: readonly number[], offset = 0): HTMLElement {
+  const text = visibleName(name);
   const found = positions?.map((at) => at - offset).filter((at) => at >= 0 && at < text.length);
   const pieces = found === undefined ? highlighted(text, query) : marked(text, found);
   const nodes = pieces.map((piece) => (piece.hit ? element('mark', {}, piece.text) : piece.text));

@@ -99,16 +99,20 @@ export class App {
       this.#hostCommands.obey(command);
     });
     this.#host.tell({ type: 'uiLoaded', success: true });
+    // A link with a ticket, opened where the page asks for a token: the document stays.
+    window.addEventListener('hashchange', () => void this.#signIn());
+    await this.#signIn();
+  }
+
+  async #signIn(): Promise<void> {
     const found = await this.#browser.findToken();
     if (this.#connection.token !== undefined) return;
-    if (found.found === 'token') {
-      this.#useToken(found.token);
-      return;
-    }
     const problem = found.found === 'spentTicket' ? strings.ticketSpent : '';
-    window.setTimeout(() => {
+    const ask = (): void => {
       if (this.#connection.token === undefined) this.#prompt.show(problem);
-    }, this.#host.tokenPatienceMs);
+    };
+    if (found.found === 'token') this.#useToken(found.token);
+    else window.setTimeout(ask, this.#host.tokenPatienceMs);
   }
 
   /** The parts of the page, in the order of the keyboard. */

@@ -1,5 +1,6 @@
 /** A file to look at, where no editor is around the page: read only, the line in question marked. */
 
+import { visibleName } from '../core/visible_name';
 import { Dialog } from './dialog';
 import { element } from './elements';
 import { strings } from './strings';
@@ -23,7 +24,8 @@ export class FileView {
 
   /** `line`, `lastLine`: from 1, both marked and those between them; undefined: none. */
   show(path: string, lines: readonly string[], line: number | undefined, lastLine = line): void {
-    this.#path.textContent = line === undefined ? path : `${path}:${line}`;
+    const name = visibleName(path);
+    this.#path.textContent = line === undefined ? name : `${name}:${line}`;
     this.#problem.hidden = true;
     this.#text.hidden = false;
     const chunks: HTMLElement[] = [];
@@ -38,7 +40,7 @@ export class FileView {
   }
 
   showProblem(path: string, problem: string): void {
-    this.#path.textContent = path;
+    this.#path.textContent = visibleName(path);
     this.#problem.textContent = problem;
     this.#problem.hidden = false;
     this.#text.hidden = true;

@@ -85,7 +85,7 @@ export class Overlays {
       this.settings.element,
       this.history.element,
       this.#fileView.element,
-      this.#menu.element,
+      element('section', { 'aria-label': strings.sessionMenu }, this.#menu.element),
     );
   }
 

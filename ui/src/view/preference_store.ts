@@ -9,6 +9,11 @@ import { readSetting, writeSetting } from '../host/storage';
 
 const KEY = 'agent-bridge.preferences';
 
+/** Those of the last visit, until the bridge has said its own. */
+export function storedPreferences(): Preferences {
+  return parsePreferences(readSetting('localStorage', KEY));
+}
+
 export interface PreferencePorts {
   changed: (preferences: Preferences) => void;
   /** Keep the option with the bridge. */
@@ -17,7 +22,7 @@ export interface PreferencePorts {
 
 export class PreferenceStore {
   readonly #ports: PreferencePorts;
-  #now = parsePreferences(readSetting('localStorage', KEY));
+  #now = storedPreferences();
   #ofBridge: SettingsList | undefined;
   #ofHost: Record<string, SettingValue> = {};
   /** What a person has just chosen and the bridge has not confirmed yet. */

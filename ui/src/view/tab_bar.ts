@@ -37,6 +37,7 @@ export class TabBar {
   readonly #list = element('div', { class: 'tab-list', role: 'tablist', 'aria-label': strings.sessions });
   #sessions: Sessions = { tabs: [], selected: undefined };
   #renaming: string | undefined;
+  #field: HTMLInputElement | undefined;
 
   constructor(actions: TabBarActions) {
     this.#actions = actions;
@@ -56,6 +57,8 @@ export class TabBar {
   show(sessions: Sessions): void {
     this.#sessions = sessions;
     if (this.#renaming !== undefined && sessions.tabs.some(({ id }) => id === this.#renaming)) return;
+    this.#renaming = undefined;
+    this.#field?.remove();
     const hadFocus = this.#list.contains(document.activeElement);
     this.#list.replaceChildren(...sessions.tabs.map((tab) => this.#tab(tab)));
     const selected = this.#selectedElement();
@@ -70,6 +73,7 @@ export class TabBar {
     if (tab === undefined || place === null) return;
     const input = element('input', {
       class: 'tab-name-input',
+      type: 'text',
       'aria-label': strings.commands.renameSession,
       maxlength: '100',
       spellcheck: 'false',
@@ -92,7 +96,12 @@ export class TabBar {
       end(true);
     });
     this.#renaming = id;
-    place.replaceWith(element('div', { class: 'tab', role: 'presentation' }, input));
+    // Over its tab and not in it: a list of tabs has nothing but tabs in it.
+    input.style.left = `${place.offsetLeft - this.#list.scrollLeft}px`;
+    input.style.width = `${place.offsetWidth}px`;
+    this.#field?.remove();
+    this.#field = input;
+    this.element.append(input);
     input.focus();
     input.select();
   }

@@ -21,7 +21,8 @@ export function toolbar(tabs: HTMLElement, status: HTMLElement, run: (command: C
     { class: 'bar-actions', role: 'toolbar', 'aria-label': strings.toolbarLabel },
     ...buttons,
   );
-  return element('header', { class: 'bar' }, tabs, status, actions);
+  const heading = element('h1', { class: 'visually-hidden' }, strings.productName);
+  return element('header', { class: 'bar' }, heading, tabs, status, actions);
 }
 
 function commandButton(command: CommandId, icon: IconName, run: (command: CommandId) => void): HTMLButtonElement {
