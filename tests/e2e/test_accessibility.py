@@ -49,6 +49,7 @@ def palette(page: PageDriver) -> None:
 
 def search(page: PageDriver) -> None:
     page.command("Find in the terminal")
+    expect(page.page.get_by_role("textbox", name="Find in the terminal")).to_be_focused()
     page.type("no such words")
     expect(page.page.get_by_text("No match")).to_be_visible()
 
@@ -80,14 +81,19 @@ def file_view(page: PageDriver) -> None:
     expect(page.page.get_by_role("dialog", name="File")).to_be_visible()
 
 
-def picker(page: PageDriver) -> None:
+def to_composer(page: PageDriver) -> None:
     page.command("Go to the composer")
+    expect(page.page.locator(".composer .cm-content")).to_be_focused()
+
+
+def picker(page: PageDriver) -> None:
+    to_composer(page)
     page.type("\n@ap")
     expect(page.page.locator(".picker").get_by_role("option").first).to_contain_text("app.py")
 
 
 def picker_without_a_match(page: PageDriver) -> None:
-    page.command("Go to the composer")
+    to_composer(page)
     page.type("\n@zzzzzz")
     expect(page.page.get_by_text("No file matches").first).to_be_visible()
 
