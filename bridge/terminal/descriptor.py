@@ -13,7 +13,7 @@ PIECE_BYTES = 4096
 MORE_SECONDS = 0.0002
 """Linux hands output over in pieces, each by a turn of the kernel's own worker; the next one is this close."""
 
-MOST_SECONDS = 0.0005
+MOST_SECONDS = 0.0003
 """So long a read may take with all that it waits for. A key's echo waits for four rounds of the loop."""
 
 _MOST_SELECTABLE = 1024
