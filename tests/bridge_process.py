@@ -20,7 +20,13 @@ from typing import Self
 
 import psutil
 
-COMMAND = shlex.split(os.environ.get("AGENT_BRIDGE_TEST_BINARY", "")) or [sys.executable, "-m", "bridge"]
+WITHOUT = os.environ.get("AGENT_BRIDGE_WITHOUT", "")
+"""Defences that are switched off, to see which tests notice."""
+
+FROM_SOURCE = (
+    [sys.executable, "-m", "tests.security.weakened", WITHOUT] if WITHOUT else [sys.executable, "-m", "bridge"]
+)
+COMMAND = shlex.split(os.environ.get("AGENT_BRIDGE_TEST_BINARY", "")) or FROM_SOURCE
 REPOSITORY = Path(__file__).resolve().parent.parent
 ECHO_AGENT = shlex.join([*COMMAND, "echo-agent"])
 _OF_PYTHON = re.compile(r"python|pypy|pydoc|pip|idle|2to3|uvx?$", re.IGNORECASE)

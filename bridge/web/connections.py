@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Any, cast
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
+
+from bridge.web.frame_rules import REFUSED_FRAME, FrameRules
 
 MAX_UNAUTHENTICATED = 16
 """Connections that have not shown the token. A browser opens six for a page."""
@@ -104,6 +107,30 @@ class LingeringTransport(asyncio.Transport):
         return self._transport.can_write_eof()
 
 
+class _StrictReader:
+    """aiohttp's reader of frames, behind our rules. `reader`: aiohttp's; it has no name outside of aiohttp."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        self._rules = FrameRules()
+        self._broken = False
+
+    def feed_data(self, data: bytes) -> tuple[bool, bytes]:
+        """Pass on what keeps the rules; the first that is broken ends the connection."""
+        if self._broken:
+            return True, b""
+        data, rule = self._rules.feed(data)
+        if rule is not None:
+            self._broken = True
+            _LOG.warning("a client is disconnected: %s", rule)
+            data += REFUSED_FRAME
+        return cast("tuple[bool, bytes]", self._reader.feed_data(data))
+
+    def feed_eof(self) -> None:
+        """The client sends nothing more."""
+        self._reader.feed_eof()
+
+
 class _Connection(RequestHandler):
     """aiohttp's connection, with errors that say nothing about the inside."""
 
@@ -112,6 +139,10 @@ class _Connection(RequestHandler):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin; asyncio calls this."""
         super().connection_made(LingeringTransport(cast("asyncio.Transport", transport)))
+
+    def set_parser(self, parser: Any, data_received_cb: Callable[[], None] | None = None) -> None:
+        """From now on frames come; aiohttp calls this."""
+        super().set_parser(cast("Any", _StrictReader(parser)), data_received_cb)
 
     def handle_error(
         self,

@@ -73,72 +73,114 @@ async def test_our_own_origin_and_both_names_are_let_in(bridge: BridgeProcess, n
     assert status == 101
 
 
-REFUSED: dict[str, dict[str, str | list[str] | None]] = {
-    "wrong token": {"Sec_WebSocket_Protocol": "agent-bridge.v1, auth.bearer.AAAA"},
-    "almost the token": {"Sec_WebSocket_Protocol": "auth.bearer.{token}x"},
-    "part of the token": {"Sec_WebSocket_Protocol": "auth.bearer.{token:.20}"},
-    "empty token": {"Sec_WebSocket_Protocol": "auth.bearer."},
-    "no token": {"Sec_WebSocket_Protocol": "agent-bridge.v1"},
-    "no subprotocol": {"Sec_WebSocket_Protocol": None},
-    "two tokens, one right": {"Sec_WebSocket_Protocol": "auth.bearer.AAAA, auth.bearer.{token}"},
-    "two subprotocol lines": {"Sec_WebSocket_Protocol": ["agent-bridge.v1", "auth.bearer.{token}"]},
-    "token in the URL": {"line": "GET /ws?token={token} HTTP/1.1", "Sec_WebSocket_Protocol": None},
-    "token in the URL and where it belongs": {"line": "GET /ws?token={token} HTTP/1.1"},
-    "token in the path": {"line": "GET /ws/{token} HTTP/1.1", "Sec_WebSocket_Protocol": None},
-    "token as bearer header": {"Authorization": "Bearer {token}", "Sec_WebSocket_Protocol": None},
-    "token as cookie": {"Cookie": "token={token}", "Sec_WebSocket_Protocol": None},
-    "foreign origin": {"Origin": "https://evil.example"},
-    "foreign origin with our name in it": {"Origin": "http://127.0.0.1:{port}.evil.example"},
-    "origin with our name before an at": {"Origin": "http://127.0.0.1:{port}@evil.example"},
-    "another localhost port": {"Origin": "http://127.0.0.1:1"},
-    "localhost without a port": {"Origin": "http://localhost"},
-    "our port over https": {"Origin": "https://127.0.0.1:{port}"},
-    "null origin": {"Origin": "null"},
-    "empty origin": {"Origin": ""},
-    "origin of a file": {"Origin": "file://"},
-    "two origins, both ours": {"Origin": ["http://127.0.0.1:{port}", "http://127.0.0.1:{port}"]},
-    "foreign host": {"Host": "evil.example"},
-    "foreign host with our port": {"Host": "evil.example:{port}"},
-    "our address as user of a foreign host": {"Host": "127.0.0.1:{port}@evil.example"},
-    "host without a port": {"Host": "127.0.0.1"},
-    "host with another port": {"Host": "127.0.0.1:1"},
-    "0.0.0.0": {"Host": "0.0.0.0:{port}"},
-    "decimal address": {"Host": "2130706433:{port}"},
-    "short address": {"Host": "127.1:{port}"},
-    "trailing dot": {"Host": "localhost.:{port}"},
-    "no host": {"Host": None},
-    "two hosts, both ours": {"Host": ["127.0.0.1:{port}", "127.0.0.1:{port}"]},
-    "two hosts, the second foreign": {"Host": ["127.0.0.1:{port}", "evil.example"]},
-    "absolute-form target": {"line": "GET http://127.0.0.1:{port}/ws HTTP/1.1"},
-    "absolute-form target over a foreign host": {
-        "line": "GET http://127.0.0.1:{port}/ws HTTP/1.1",
-        "Host": "evil.example",
+REFUSED: dict[str, dict[str, dict[str, str | list[str] | None]]] = {
+    "token": {
+        "wrong token": {"Sec_WebSocket_Protocol": "agent-bridge.v1, auth.bearer.AAAA"},
+        "almost the token": {"Sec_WebSocket_Protocol": "auth.bearer.{token}x"},
+        "part of the token": {"Sec_WebSocket_Protocol": "auth.bearer.{token:.20}"},
+        "empty token": {"Sec_WebSocket_Protocol": "auth.bearer."},
+        "no token": {"Sec_WebSocket_Protocol": "agent-bridge.v1"},
+        "no subprotocol": {"Sec_WebSocket_Protocol": None},
+        "token as bearer header": {"Authorization": "Bearer {token}", "Sec_WebSocket_Protocol": None},
+        "token as cookie": {"Cookie": "token={token}", "Sec_WebSocket_Protocol": None},
     },
-    "HTTP/1.0": {"line": "GET /ws HTTP/1.0"},
-    "HTTP/1.0 without host": {"line": "GET /ws HTTP/1.0", "Host": None},
-    "cross-site fetch": {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "cors"},
-    "same-site fetch": {"Sec_Fetch_Site": "same-site"},
-    "POST": {"line": "POST /ws HTTP/1.1"},
-    "old WebSocket version": {"Sec_WebSocket_Version": "8"},
-    "no WebSocket version": {"Sec_WebSocket_Version": None},
-    "forwarded as loopback": {"Host": "evil.example", "X_Forwarded_Host": "127.0.0.1:{port}"},
-    "no upgrade": {"Upgrade": None},
-    "no connection header": {"Connection": None},
-    "a key that is none": {"Sec_WebSocket_Key": "<b>short</b>"},
-    "no key": {"Sec_WebSocket_Key": None},
-    "path with a dot": {"line": "GET /./ws HTTP/1.1"},
-    "path with two slashes": {"line": "GET //ws HTTP/1.1"},
+    "one-subprotocol": {
+        "two tokens, one right": {"Sec_WebSocket_Protocol": "auth.bearer.AAAA, auth.bearer.{token}"},
+        "two subprotocol lines": {"Sec_WebSocket_Protocol": ["agent-bridge.v1", "auth.bearer.{token}"]},
+    },
+    "query,token": {
+        "token in the URL": {"line": "GET /ws?token={token} HTTP/1.1", "Sec_WebSocket_Protocol": None},
+    },
+    "query": {
+        "token in the URL and where it belongs": {"line": "GET /ws?token={token} HTTP/1.1"},
+    },
+    "routes,token": {
+        "token in the path": {"line": "GET /ws/{token} HTTP/1.1", "Sec_WebSocket_Protocol": None},
+    },
+    "origin": {
+        "foreign origin": {"Origin": "https://evil.example"},
+        "foreign origin with our name in it": {"Origin": "http://127.0.0.1:{port}.evil.example"},
+        "origin with our name before an at": {"Origin": "http://127.0.0.1:{port}@evil.example"},
+        "another localhost port": {"Origin": "http://127.0.0.1:1"},
+        "localhost without a port": {"Origin": "http://localhost"},
+        "our port over https": {"Origin": "https://127.0.0.1:{port}"},
+        "null origin": {"Origin": "null"},
+        "empty origin": {"Origin": ""},
+        "origin of a file": {"Origin": "file://"},
+        "two origins, both ours": {"Origin": ["http://127.0.0.1:{port}", "http://127.0.0.1:{port}"]},
+    },
+    "host": {
+        "foreign host": {"Host": "evil.example"},
+        "foreign host with our port": {"Host": "evil.example:{port}"},
+        "our address as user of a foreign host": {"Host": "127.0.0.1:{port}@evil.example"},
+        "host without a port": {"Host": "127.0.0.1"},
+        "host with another port": {"Host": "127.0.0.1:1"},
+        "0.0.0.0": {"Host": "0.0.0.0:{port}"},
+        "decimal address": {"Host": "2130706433:{port}"},
+        "short address": {"Host": "127.1:{port}"},
+        "trailing dot": {"Host": "localhost.:{port}"},
+        "no host": {"Host": None},
+        "two hosts, both ours": {"Host": ["127.0.0.1:{port}", "127.0.0.1:{port}"]},
+        "two hosts, the second foreign": {"Host": ["127.0.0.1:{port}", "evil.example"]},
+        "forwarded as loopback": {"Host": "evil.example", "X_Forwarded_Host": "127.0.0.1:{port}"},
+    },
+    "target": {
+        "absolute-form target": {"line": "GET http://127.0.0.1:{port}/ws HTTP/1.1"},
+    },
+    "target,host": {
+        "absolute-form target over a foreign host": {
+            "line": "GET http://127.0.0.1:{port}/ws HTTP/1.1",
+            "Host": "evil.example",
+        },
+    },
+    "version": {
+        "HTTP/1.0": {"line": "GET /ws HTTP/1.0"},
+    },
+    "version,host": {
+        "HTTP/1.0 without host": {"line": "GET /ws HTTP/1.0", "Host": None},
+    },
+    "fetch-site": {
+        "cross-site fetch": {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "cors"},
+        "same-site fetch": {"Sec_Fetch_Site": "same-site"},
+    },
+    "routes": {
+        "POST": {"line": "POST /ws HTTP/1.1"},
+        "path with a dot": {"line": "GET /./ws HTTP/1.1"},
+    },
+    "websocket-version": {
+        "old WebSocket version": {"Sec_WebSocket_Version": "8"},
+        "no WebSocket version": {"Sec_WebSocket_Version": None},
+    },
+    "upgrade": {
+        "no upgrade": {"Upgrade": None},
+        "no connection header": {"Connection": None},
+        "a key that is none": {"Sec_WebSocket_Key": "<b>short</b>"},
+        "no key": {"Sec_WebSocket_Key": None},
+    },
+    "routes,target": {
+        "path with two slashes": {"line": "GET //ws HTTP/1.1"},
+    },
 }
+"""What is wrong with a handshake, by the defences that refuse it."""
 
 
-@pytest.mark.parametrize("attack", REFUSED)
-async def test_refused_without_a_word(bridge: BridgeProcess, attack: str) -> None:
+@pytest.mark.parametrize(
+    ("attack", "wrong"),
+    [
+        pytest.param(attack, wrong, id=attack, marks=pytest.mark.attack("web", "handshake: {case}", *names.split(",")))
+        for names, attacks in REFUSED.items()
+        for attack, wrong in attacks.items()
+    ],
+)
+async def test_refused_without_a_word(
+    bridge: BridgeProcess, attack: str, wrong: dict[str, str | list[str] | None]
+) -> None:
     def fill(value: str | list[str] | None) -> str | list[str] | None:
         if isinstance(value, list):
             return [item.format(token=bridge.token, port=bridge.port) for item in value]
         return None if value is None else value.format(token=bridge.token, port=bridge.port)
 
-    changes = {name: fill(value) for name, value in REFUSED[attack].items()}
+    changes = {name: fill(value) for name, value in wrong.items()}
     status, answer = await ask(bridge.port, handshake(bridge, **changes))
     assert 400 <= status < 500, answer
     head, _, body = answer.partition(b"\r\n\r\n")

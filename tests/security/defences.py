@@ -1,0 +1,150 @@
+"""What stands against attacks, and how each is switched off: a change of source, where a test process imports it."""
+
+from typing import NamedTuple
+
+_GUARD = "bridge.web.guard"
+_APP = "bridge.web.app"
+_AIOHTTP = "aiohttp.web_ws"
+
+
+class Change(NamedTuple):
+    """In the source of `module`, `old`, which is there exactly once, becomes `new`."""
+
+    module: str
+    old: str
+    new: str
+
+
+class Defence(NamedTuple):
+    """`says`: as the table has it. `without`: what switches it off."""
+
+    says: str
+    without: tuple[Change, ...]
+
+
+def _defence(says: str, *without: tuple[str, str, str]) -> Defence:
+    return Defence(says, tuple(Change(*change) for change in without))
+
+
+WEB = {
+    "host": _defence(
+        "exactly one `Host`, exactly one of ours",
+        (_GUARD, "if not self.names.is_host(request.headers.getall(hdrs.HOST, [])):", "if False:"),
+    ),
+    "origin": _defence(
+        "`Origin` absent or exactly ours",
+        (_GUARD, "if not self.names.is_origin(origin):", "if False:"),
+    ),
+    "fetch-site": _defence(
+        "`Sec-Fetch-Site` absent, `same-origin` or `none`",
+        (_GUARD, 'return "Sec-Fetch-Site is another site"', "return None"),
+    ),
+    "token": _defence(
+        "the token, compared in constant time",
+        (
+            _GUARD,
+            "if offer is None or not tokens.same(offer.token, self._token):\n            return None",
+            "if offer is None:\n            return 'agent-bridge.v1'",
+        ),
+        (_GUARD, "return given is not None and tokens.same(given, self._token)", "return True"),
+    ),
+    "one-subprotocol": _defence(
+        "exactly one subprotocol line with exactly one token",
+        ("bridge.web.token", "if len(headers) != 1:\n        return None\n    names", "names"),
+        (
+            "bridge.web.token",
+            "names = [name.strip() for name in headers[0]",
+            "names = [name.strip() for name in ','.join(headers)",
+        ),
+        ("bridge.web.token", "if len(bearers) != 1:", "bearers.reverse()\n    if not bearers:"),
+    ),
+    "query": _defence(
+        "the WebSocket's address has no query",
+        (
+            _APP,
+            'None if "?" in request.raw_path else self._guard.subprotocol(request)',
+            "self._guard.subprotocol(request)",
+        ),
+    ),
+    "target": _defence(
+        "the raw target is in origin form",
+        (_GUARD, 'if not request.raw_path.startswith("/") or request.raw_path.startswith("//"):', "if False:"),
+    ),
+    "version": _defence(
+        "HTTP/1.1 only",
+        (_GUARD, "if request.version != HttpVersion11:", "if False:"),
+    ),
+    "routes": _defence(
+        "a table of exact routes by method and raw path",
+        (
+            _APP,
+            'self._routes.get((request.method, request.raw_path.partition("?")[0]))',
+            'next((each for (_, path), each in self._routes.items() if path in request.path.replace("//", "/")), None)',
+        ),
+    ),
+    "websocket-version": _defence(
+        "`Sec-WebSocket-Version` is exactly 13",
+        (_APP, 'if request.headers.getall(hdrs.SEC_WEBSOCKET_VERSION, []) != ["13"]:', "if False:"),
+        (_AIOHTTP, 'if version not in ("13", "8", "7"):', "if False:"),
+    ),
+    "http-parser": _defence(
+        "a request that is malformed is refused and its connection closed (llhttp)",
+        ("bridge.web.connections", "response = web.Response(status=status,", "response = web.Response(status=200,"),
+    ),
+    "upgrade": _defence(
+        "the handshake's headers are whole (aiohttp)",
+        (_AIOHTTP, 'if "websocket" != headers.get(hdrs.UPGRADE, "").lower().strip():', "if False:"),
+        (_AIOHTTP, "if not request._message.upgrade:", "if False:"),
+        (_AIOHTTP, "if not key or len(base64.b64decode(key)) != 16:", "key = key or ''\n            if False:"),
+    ),
+}
+
+_RULES = "bridge.web.frame_rules"
+_READER = "aiohttp._websocket.reader_py"
+_PLAIN_READER = ("aiohttp._websocket.reader", "if TYPE_CHECKING or NO_EXTENSIONS:", "if True:")
+
+FRAMES = {
+    "frame-mask": _defence(
+        "a client's frames are masked",
+        (_RULES, "if len(head) == _LEAST_BYTES and not head[1] & 0x80:", "if False:"),
+        (_RULES, "+ _MASK_BYTES\n    return start", "+ _MASK_BYTES * (data[position + 1] >> 7)\n    return start"),
+    ),
+    "frame-length": _defence(
+        "lengths are minimal and have 63 bits",
+        (_RULES, "if length < _LEAST_LENGTH.get(flag, 0):", "if False:"),
+        (_RULES, "if length >> 63:", "if False:"),
+    ),
+    "frame-order": _defence(
+        "fragments make one message after the other",
+        (_RULES, "if opcode < _CLOSE and (opcode == _CONTINUATION) != self._in_message:", "if False:"),
+        _PLAIN_READER,
+        (_READER, "if opcode == OP_CODE_CONTINUATION and self._opcode == OP_CODE_NOT_SET:", "if False:"),
+        (_READER, "if self._opcode != OP_CODE_NOT_SET:", "if False:"),
+        (_READER, "            elif has_partial:", "            elif False:"),
+    ),
+    "close-code": _defence(
+        "close codes are those that may be sent",
+        (_RULES, "return None if code in _CODES_ON_A_WIRE else", "return None if True else"),
+        _PLAIN_READER,
+        (_READER, "if close_code < 3000 and close_code not in ALLOWED_CLOSE_CODES:", "if False:"),
+    ),
+    "frame-reader": _defence(
+        "reserved bits and opcodes, control frames, UTF-8 (aiohttp)",
+        _PLAIN_READER,
+        (
+            _READER,
+            "            self._exc = exc",
+            "            self._state = READ_HEADER\n            return EMPTY_FRAME",
+        ),
+    ),
+    "message-size": _defence(
+        "a message has 4 MiB at most",
+        ("bridge.web.socket", "max_msg_size=MAX_MESSAGE_BYTES", "max_msg_size=0"),
+    ),
+    "no-compression": _defence(
+        "no compression is agreed",
+        ("bridge.web.socket", "compress=False", "compress=True"),
+    ),
+}
+
+DEFENCES = {**WEB, **FRAMES}
