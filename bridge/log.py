@@ -14,6 +14,10 @@ _PENDING_LINES = 1000
 """Lines that may wait for whoever reads stderr; more are dropped and counted."""
 
 
+_MOST_LETTERS = 8192
+"""Of one entry, its traceback included: what a client sent may be in it."""
+
+
 class _StderrHandler(logging.Handler):
     """Lines go through a bounded queue to a thread: a host that does not drain stderr cannot stop the bridge."""
 
@@ -25,7 +29,10 @@ class _StderrHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            self._lines.put_nowait(self.format(record))
+            line = self.format(record)
+            if len(line) > _MOST_LETTERS:
+                line = f"{line[: _MOST_LETTERS // 2]} […] {line[-_MOST_LETTERS // 2 :]}"
+            self._lines.put_nowait(line)
         except queue.Full:
             self._dropped += 1
 

@@ -1,5 +1,6 @@
 """Text frames to typed messages and back. A refusal names the field and what would be right."""
 
+import json
 import re
 from typing import Any, cast, get_args
 
@@ -33,6 +34,7 @@ class _Envelope(msgspec.Struct):
 
 _ENVELOPE = msgspec.json.Decoder(_Envelope)
 _AT = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
+_HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 _MISSING = re.compile(r"missing required field `(?P<name>[^`]*)`")
 
 
@@ -59,10 +61,24 @@ def type_of(text: str) -> str:
     except msgspec.ValidationError as error:
         raise MessageError("bad_field", f"a message is an object with a string `type`: {error}", field="type") from None
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        raise NotJSONError("not_json", f"not JSON: {error}") from None
+        raise _no_text(text) or NotJSONError("not_json", f"not JSON: {error}") from None
     if name is msgspec.UNSET:
         raise MessageError("missing_field", "the message has no `type`", field="type")
     return name
+
+
+def _no_text(text: str) -> MessageError | None:
+    """JavaScript writes half a surrogate pair as `\\ud800`, which is JSON and nothing that could be passed on.
+
+    A page says so with what a person has pasted; it must not lose its connection for that.
+    """
+    if not _HALF_PAIR.search(text):
+        return None
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return MessageError("bad_field", "a text has half a surrogate pair (\\ud800 to \\udfff), which is no character")
 
 
 def _refusal(name: str, reason: str) -> MessageError:

@@ -54,9 +54,9 @@ class FrameRules:
             opcode, last = head[0] & 0x0F, bool(head[0] & 0x80)
             if opcode == _CLOSE and start + length > len(data) and length <= 125:
                 return self._wait(data, position)
-            broken = self._rule_broken_by(opcode, head[1] & 0x7F, length) or (
-                _rule_of_close(data[start - _MASK_BYTES : start], data[start : start + 2]) if opcode == _CLOSE else None
-            )
+            broken = self._rule_broken_by(opcode, head[1] & 0x7F, length)
+            if broken is None and opcode == _CLOSE:
+                broken = _rule_of_close(data[start - _MASK_BYTES : start], data[start : start + min(length, 2)])
             if broken is not None:
                 return Passed(data[:position], broken)
             if opcode < _CLOSE:

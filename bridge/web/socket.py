@@ -86,7 +86,10 @@ async def _on_text(services: Services, client: Client, text: str) -> None:
 
 
 def _type_in(error: MessageError, text: str) -> str | None:
-    return None if error.field == "type" and error.code != "unknown_type" else codec.type_of(text)
+    try:
+        return None if error.field == "type" and error.code != "unknown_type" else codec.type_of(text)
+    except MessageError:  # not even its type can be read
+        return None
 
 
 async def _on_binary(services: Services, client: Client, data: bytes) -> None:

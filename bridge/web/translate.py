@@ -1,7 +1,6 @@
 """Between the nouns and the wire: sessions, launches, entries and hits to messages."""
 
 import base64
-import binascii
 from collections.abc import Iterable
 from itertools import accumulate
 from pathlib import PurePath
@@ -50,7 +49,7 @@ def decode_base64(text: str, field: str) -> bytes:
     """The bytes; MessageError that names the field where it is not base64."""
     try:
         return base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # binascii.Error among them; letters that are not ASCII are another
         raise MessageError("bad_field", f"`{field}` is not base64: {error}", field=field) from None
 
 

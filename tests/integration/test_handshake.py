@@ -119,10 +119,12 @@ REFUSED: dict[str, dict[str, dict[str, str | list[str] | None]]] = {
         "decimal address": {"Host": "2130706433:{port}"},
         "short address": {"Host": "127.1:{port}"},
         "trailing dot": {"Host": "localhost.:{port}"},
+        "forwarded as loopback": {"Host": "evil.example", "X_Forwarded_Host": "127.0.0.1:{port}"},
+    },
+    "host,http-parser": {
         "no host": {"Host": None},
         "two hosts, both ours": {"Host": ["127.0.0.1:{port}", "127.0.0.1:{port}"]},
         "two hosts, the second foreign": {"Host": ["127.0.0.1:{port}", "evil.example"]},
-        "forwarded as loopback": {"Host": "evil.example", "X_Forwarded_Host": "127.0.0.1:{port}"},
     },
     "target": {
         "absolute-form target": {"line": "GET http://127.0.0.1:{port}/ws HTTP/1.1"},
@@ -173,32 +175,33 @@ REFUSED: dict[str, dict[str, dict[str, str | list[str] | None]]] = {
     ],
 )
 async def test_refused_without_a_word(
-    bridge: BridgeProcess, attack: str, wrong: dict[str, str | list[str] | None]
+    shared_bridge: BridgeProcess, attack: str, wrong: dict[str, str | list[str] | None]
 ) -> None:
     def fill(value: str | list[str] | None) -> str | list[str] | None:
         if isinstance(value, list):
-            return [item.format(token=bridge.token, port=bridge.port) for item in value]
-        return None if value is None else value.format(token=bridge.token, port=bridge.port)
+            return [item.format(token=shared_bridge.token, port=shared_bridge.port) for item in value]
+        return None if value is None else value.format(token=shared_bridge.token, port=shared_bridge.port)
 
     changes = {name: fill(value) for name, value in wrong.items()}
-    status, answer = await ask(bridge.port, handshake(bridge, **changes))
+    status, answer = await ask(shared_bridge.port, handshake(shared_bridge, **changes))
     assert 400 <= status < 500, answer
     head, _, body = answer.partition(b"\r\n\r\n")
     assert body == b""
     assert b"access-control" not in head.lower()
     assert b"aiohttp" not in head.lower()
     assert b"python" not in head.lower()
-    assert bridge.token.encode() not in answer
-    assert bridge.token not in bridge.log_text()
+    assert shared_bridge.token.encode() not in answer
+    assert shared_bridge.token not in shared_bridge.log_text()
     if "token" in attack and "URL" not in attack and "path" not in attack:
         assert status == 403
 
 
-@pytest.mark.parametrize("path", ["/", "/health", "/font-size", "/nothing", "/assets/../index.html"])
+@pytest.mark.attack("web", "Host {name} for {path}", "host")
+@pytest.mark.parametrize("path", ["/", "/health", "/ticket", "/nothing", "/assets/../index.html"])
 @pytest.mark.parametrize("name", ["evil.example", "0.0.0.0:{port}", "127.0.0.1:{port}.evil.example"])
-async def test_a_foreign_host_is_refused_on_every_route(bridge: BridgeProcess, path: str, name: str) -> None:
-    host = name.format(port=bridge.port)
-    status, _ = await ask(bridge.port, f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+async def test_a_foreign_host_is_refused_on_every_route(shared_bridge: BridgeProcess, path: str, name: str) -> None:
+    host = name.format(port=shared_bridge.port)
+    status, _ = await ask(shared_bridge.port, f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
     assert status == 403
 
 
@@ -229,6 +232,7 @@ async def test_a_proxy_whose_origin_is_allowed_may_pass_its_own_name_on(launcher
         assert status == expected, host
 
 
+@pytest.mark.attack("web", "GET {path}", "assets")
 @pytest.mark.parametrize(
     "path",
     [
@@ -248,8 +252,10 @@ async def test_a_proxy_whose_origin_is_allowed_may_pass_its_own_name_on(launcher
         "/assets/",
     ],
 )
-async def test_nothing_outside_of_the_page_can_be_fetched(bridge: BridgeProcess, path: str) -> None:
-    status, answer = await ask(bridge.port, f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{bridge.port}\r\n\r\n".encode())
+async def test_nothing_outside_of_the_page_can_be_fetched(shared_bridge: BridgeProcess, path: str) -> None:
+    status, answer = await ask(
+        shared_bridge.port, f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{shared_bridge.port}\r\n\r\n".encode()
+    )
     assert status in (400, 403, 404), answer
     assert answer.partition(b"\r\n\r\n")[2] == b""
 

@@ -91,6 +91,35 @@ WEB = {
         "a request that is malformed is refused and its connection closed (llhttp)",
         ("bridge.web.connections", "response = web.Response(status=status,", "response = web.Response(status=200,"),
     ),
+    "assets": _defence(
+        "a table of the page's files; there is no folder to climb out of",
+        (_APP, "self._assets.get(path)", "self._assets.get(path, next(iter(self._assets.values())))"),
+    ),
+    "ticket": _defence(
+        "tickets work once, for our own page",
+        (_APP, 'return _refuse("a ticket is exchanged by our own page only")', "pass"),
+        (_APP, "if ticket is None or not self._tickets.redeem(ticket):", "if False:"),
+    ),
+    "policy": _defence(
+        "Content-Security-Policy without inline script or eval, frames only in IDEs, Trusted Types",
+        (_APP, 'headers["Content-Security-Policy"] = self._page_policy', 'headers["Content-Security-Policy"] = "a"'),
+    ),
+    "no-store": _defence(
+        "`no-store` on whatever is not the page",
+        (_APP, '_PRIVATE = {"Cache-Control": "no-store"}', "_PRIVATE: dict[str, str] = {}"),
+    ),
+    "no-cors": _defence(
+        "no `Access-Control-*` header, ever",
+        (_APP, '"Server": "agent-bridge",', '"Server": "agent-bridge", "Access-Control-Allow-Origin": "*",'),
+    ),
+    "body-size": _defence(
+        "a body has 64 KiB at most",
+        (_APP, "if len(body) > _MAX_BODY_BYTES:", "if False:"),
+    ),
+    "upload-size": _defence(
+        "an upload has 10 MB at most, looked at before it comes",
+        ("bridge.web.uploads", "if (request.content_length or 0) > MAX_FILE_BYTES:", "if False:"),
+    ),
     "upgrade": _defence(
         "the handshake's headers are whole (aiohttp)",
         (_AIOHTTP, 'if "websocket" != headers.get(hdrs.UPGRADE, "").lower().strip():', "if False:"),
@@ -137,6 +166,17 @@ FRAMES = {
             "            self._state = READ_HEADER\n            return EMPTY_FRAME",
         ),
     ),
+    "back-pressure": _defence(
+        "what is not read holds back who does not read it",
+        ("bridge.web.connections", "if not self._closing:\n            self._transport.pause_reading()", "pass"),
+        (
+            "aiohttp.base_protocol",
+            "async def _drain_helper(self) -> None:",
+            "async def _drain_helper(self) -> None:\n        return",
+        ),
+        _PLAIN_READER,
+        (_READER, "if start_pos < data_len and self.queue._size > self.queue._limit:", "if False:"),
+    ),
     "message-size": _defence(
         "a message has 4 MiB at most",
         ("bridge.web.socket", "max_msg_size=MAX_MESSAGE_BYTES", "max_msg_size=0"),
@@ -147,4 +187,46 @@ FRAMES = {
     ),
 }
 
-DEFENCES = {**WEB, **FRAMES}
+_SOCKET = "bridge.web.socket"
+_TRANSLATE = "bridge.web.translate"
+
+MESSAGES = {
+    "typed": _defence(
+        "typed decoding; refused with the field and what would be right",
+        (_SOCKET, "await client.send(translate.error_message(error, _type_in(error, text)))", "pass"),
+    ),
+    "typed-frames": _defence(
+        "binary frames are decoded and refused with a reason",
+        (_SOCKET, 'await client.send(translate.error_message(error, "binary"))', "pass"),
+    ),
+    "internal": _defence(
+        "every refusal has a reason of its own, none is a failure inside",
+        (_TRANSLATE, "code=error.code,", 'code="internal",'),
+    ),
+    "hello-first": _defence(
+        "nothing before `hello`",
+        (_SOCKET, "if not client.greeted and not isinstance(message, Hello):", "if False:"),
+    ),
+    "unknown-session": _defence(
+        "ids are looked up, and the answer names the one that is unknown",
+        (
+            "bridge.sessions.registry",
+            'SessionError("unknown_session", f"no session has the id',
+            'SessionError("oops", f"',
+        ),
+    ),
+    "json": _defence(
+        "what is not JSON ends the connection with 1007",
+        (_SOCKET, 'raise _CloseConnection(WSCloseCode.INVALID_TEXT, "not JSON") from error', "return"),
+    ),
+    "features": _defence(
+        "only what was agreed in `hello`",
+        (_SOCKET, 'raise _CloseConnection(WSCloseCode.UNSUPPORTED_DATA, "binary frames were not agreed")', "return"),
+    ),
+    "base64": _defence(
+        "base64 is checked",
+        (_TRANSLATE, "base64.b64decode(text, validate=True)", "base64.b64decode(text.encode() + b'==')"),
+    ),
+}
+
+DEFENCES = {**WEB, **FRAMES, **MESSAGES}

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.security.defences import DEFENCES
+
 _PROPERTY = "attack"
 
 
@@ -31,6 +33,8 @@ def row_of(item: pytest.Item) -> Row | None:
     if mark is None:
         return None
     topic, what, *defences = mark.args
+    if unknown := set(defences) - DEFENCES.keys() or not defences:
+        raise LookupError(f"{item.nodeid}: its row names defences that there are, not {unknown}")
     callspec = getattr(item, "callspec", None)
     if callspec is not None:
         what = what.format(case=callspec.id, **callspec.params)

@@ -167,6 +167,14 @@ async def test_a_close_is_answered_with_its_code(shared_bridge: BridgeProcess, c
         assert await socket.receive() is None
 
 
+async def test_a_close_without_a_code_is_answered_whatever_comes_behind_it(shared_bridge: BridgeProcess) -> None:
+    async with raw_socket(shared_bridge) as socket:
+        await socket.send(HELLO, frame(CLOSE), frame(PING, b"too late"))
+        answer = await socket.expect(CLOSE, PONG)
+        assert answer is not None
+        assert (answer.opcode, answer.code) == (CLOSE, 0)
+
+
 def memory(bridge: BridgeProcess) -> int:
     """Bytes that the bridge has in memory."""
     return int(psutil.Process(int(str(bridge.ready["pid"]))).memory_info().rss)

@@ -151,8 +151,12 @@ def _launch(services: Services, message: OpenSession) -> catalog.Launch:
 
 def _working_folder(services: Services, cwd: str | None) -> str:
     folder = services.workspace / Path(cwd or "")
-    if "\0" in str(folder) or not folder.is_dir() or not os.access(folder, os.X_OK):
-        raise SessionError("not_a_folder", f"`cwd` {cwd!r} is not a folder that can be entered", field="cwd")
+    try:
+        enters = folder.is_dir() and os.access(folder, os.X_OK)
+    except (OSError, ValueError):  # a name that is too long for any folder, or has a NUL
+        enters = False
+    if not enters:
+        raise SessionError("not_a_folder", f"`cwd` {cwd!r:.200} is not a folder that can be entered", field="cwd")
     return str(folder)
 
 
