@@ -171,6 +171,9 @@ class DeviceQueries:
 
     def __init__(self, session: Asked) -> None:
         self._session = session
+        self._seen = 0
+        """Up to where `_cursor_seen` has followed the output."""
+        self._cursor_seen: Cursor | None = None
 
     def heard(self, asked: Sequence[Heard], commands: Sequence[Signal]) -> None:
         """All that came with one piece of output, in the order in which it was asked."""
@@ -203,6 +206,15 @@ class DeviceQueries:
     def _cursor(self, question: Question, end: int) -> tuple[int, int]:
         if not question.kind.endswith("cursor"):
             return (1, 1)
+        cursor = self._cursor_seen
+        if cursor is None or cursor.size != self._session.size or not 0 <= end - self._seen <= CURSOR_BYTES:
+            cursor = self._begun(end)
+        else:  # a program that asks again and again must not have all of it read each time
+            cursor.feed(self._session.scrollback.read(self._seen, end - self._seen))
+        self._cursor_seen, self._seen = cursor, end
+        return cursor.position
+
+    def _begun(self, end: int) -> Cursor:
         cursor = Cursor(self._session.size)
         scrollback = self._session.scrollback
         begin = max(scrollback.start, end - CURSOR_BYTES)
@@ -211,4 +223,4 @@ class DeviceQueries:
             cursor.row = self._session.size.rows
             before = before[next_clean_cut(before) :]
         cursor.feed(before)
-        return cursor.position
+        return cursor

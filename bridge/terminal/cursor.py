@@ -9,6 +9,7 @@ import unicodedata
 from bridge.terminal.size import Size
 
 _TAB = 8
+_MOST_DIGITS = 6
 _TOKEN = re.compile(
     rb"\x1b\[(?P<prefix>[<-?]?)(?P<numbers>[0-9;]*)[ -/]*(?P<final>[@-~])"
     rb"|\x1b[\]PX^_][^\x07\x18\x1a\x1b]*(?:\x07|\x1b\\)?"
@@ -30,7 +31,7 @@ class Cursor:
     """A position that follows output. `row` and `column` count from 1."""
 
     def __init__(self, size: Size) -> None:
-        self._size = size
+        self.size = size
         self.row = self.column = 1
         self._saved = (1, 1)
 
@@ -45,17 +46,17 @@ class Cursor:
                 self._move(match["prefix"], match["numbers"], match["final"])
             elif match["escape"]:
                 self._escape(match["escape"])
-            self.row = min(max(self.row, 1), self._size.rows)
+            self.row = min(max(self.row, 1), self.size.rows)
 
     def _print(self, text: str) -> None:
         for character in text:
             width = _width(character)
-            if self.column + width > self._size.cols + 1 and width:
+            if self.column + width > self.size.cols + 1 and width:
                 self.row, self.column = self.row + 1, 1
             self.column += width
 
     def _control(self, control: bytes) -> None:
-        column = min(self.column, self._size.cols)
+        column = min(self.column, self.size.cols)
         if control == b"\r":
             self.column = 1
         elif control in (b"\n", b"\x0b", b"\x0c"):
@@ -63,7 +64,7 @@ class Cursor:
         elif control == b"\b":
             self.column = max(1, column - 1)
         elif control == b"\t":
-            self.column = min((column - 1) // _TAB * _TAB + _TAB + 1, self._size.cols)
+            self.column = min((column - 1) // _TAB * _TAB + _TAB + 1, self.size.cols)
 
     def _escape(self, letter: bytes) -> None:
         if letter == b"c":
@@ -87,26 +88,31 @@ class Cursor:
             self._escape(b"7" if final == b"s" else b"8")
             return
         first, _, rest = numbers.partition(b";")
-        count = max(1, int(first or b"1"))
+        count = _number(first)
         if final in b"Hf":
-            self.row, self.column = count, max(1, int(rest.partition(b";")[0] or b"1"))
+            self.row, self.column = count, _number(rest.partition(b";")[0])
         elif final in b"G`":
             self.column = count
         elif final == b"d":
             self.row = count
         elif final in _STEPS:
             down, right = _STEPS[final]
-            column = min(self.column, self._size.cols) if right else self.column
+            column = min(self.column, self.size.cols) if right else self.column
             self.row, self.column = self.row + down * count, column + right * count
         if final in b"EF":
             self.column = 1
         if final in b"HfG`CDa":
-            self.column = min(max(self.column, 1), self._size.cols)
+            self.column = min(max(self.column, 1), self.size.cols)
 
     @property
     def position(self) -> tuple[int, int]:
         """Row and column, on the screen."""
-        return self.row, min(self.column, self._size.cols)
+        return self.row, min(self.column, self.size.cols)
+
+
+def _number(digits: bytes) -> int:
+    """At least 1; of a number that is longer than any screen is wide only the beginning counts."""
+    return max(1, int(digits[:_MOST_DIGITS] or b"1"))
 
 
 def _width(character: str) -> int:

@@ -229,4 +229,84 @@ MESSAGES = {
     ),
 }
 
-DEFENCES = {**WEB, **FRAMES, **MESSAGES}
+_QUESTIONS = "bridge.terminal.questions"
+_QUERIES = "bridge.sessions.device_queries"
+_WATCH = "bridge.sessions.agent_watch"
+_LOOK = "bridge.workspace.look"
+
+PROGRAMS = {
+    "questions": _defence(
+        "only a few harmless questions of programs are answered, by one party",
+        (
+            _QUERIES,
+            "        questions = [(end, read_sequence(text))",
+            "        self._session.reply(b'oops')\n        questions = [(end, read_sequence(text))",
+        ),
+    ),
+    "scrollback": _defence(
+        "the scrollback is a ring of fixed size",
+        ("bridge.terminal.scrollback", "class Scrollback:", "_KEPT: list[bytes] = []\n\n\nclass Scrollback:"),
+        ("bridge.terminal.scrollback", "        data = data[-self._size :]", "        _KEPT.append(bytes(data))"),
+    ),
+    "command-size": _defence(
+        "at most 4 KiB of an unfinished sequence are kept, and each byte is read once",
+        ("bridge.terminal.signals", "MAX_COMMAND = 4096", "MAX_COMMAND = 2**40"),
+    ),
+    "news-rate": _defence(
+        "news of a program are told at a bearable pace, the last one always",
+        (_WATCH, "if self._news_timer is not None or self.state == self._told:", "if False:"),
+        (
+            _WATCH,
+            "        if not self._closed:\n            self._news_timer",
+            "        if False:\n            self._news_timer",
+        ),
+        ("bridge.web.client", "self._news[key] = message", "self._news[object()] = message"),
+    ),
+    "notification-rate": _defence(
+        "three notifications at once, then one in two seconds",
+        (_WATCH, "if self._allowance < 1:", "if False:"),
+    ),
+    "plain-text": _defence(
+        "what a program says of itself is one line of plain text",
+        ("bridge.terminal.plain_text", "if not _is_unseen(character)", "if True"),
+    ),
+    "input-bound": _defence(
+        "where the cursor is is followed and not read anew for each question",
+        (_QUERIES, "if cursor is None or cursor.size", "if True or cursor is None or cursor.size"),
+    ),
+    "digits": _defence(
+        "numbers have a length",
+        ("bridge.terminal.cursor", "int(digits[:_MOST_DIGITS]", "int(digits"),
+    ),
+    "paste": _defence(
+        "control characters are replaced in what is pasted, names and contents alike",
+        ("bridge.terminal.paste", "return _UNSAFE.sub(_REPLACEMENT, ", "return str("),
+    ),
+    "boundaries": _defence(
+        "files are opened beneath the workspace, without links, and only regular ones",
+        (
+            "bridge.workspace.look",
+            "if real != real_root and real.is_relative_to(real_root) and real.exists():",
+            "if True:",
+        ),
+        (
+            "bridge.workspace.look",
+            "return real.relative_to(real_root).as_posix(), real.is_dir()",
+            "return str(real), False",
+        ),
+    ),
+    "regular-file": _defence(
+        "only regular files are opened, without waiting",
+        ("bridge.workspace.regular_file", "    if stat.S_ISREG(mode):", "    if True:"),
+    ),
+    "no-repository-settings": _defence(
+        "no settings are read from the workspace",
+        (
+            "bridge.paths",
+            """user_config_path(_APP, appauthor=False) / "workspaces" / f"{_name_of(workspace)}.toml\"""",
+            """user_config_path(_APP, appauthor=False) / workspace / ".agent-bridge.toml\"""",
+        ),
+    ),
+}
+
+DEFENCES = {**WEB, **FRAMES, **MESSAGES, **PROGRAMS}

@@ -37,7 +37,7 @@ def row_of(item: pytest.Item) -> Row | None:
         raise LookupError(f"{item.nodeid}: its row names defences that there are, not {unknown}")
     callspec = getattr(item, "callspec", None)
     if callspec is not None:
-        what = what.format(case=callspec.id, **callspec.params)
+        what = what.format(**{"case": callspec.id, **callspec.params})
     return Row(topic, what, tuple(defences), item.nodeid)
 
 

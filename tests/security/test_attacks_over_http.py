@@ -144,7 +144,7 @@ REFUSED: dict[str, list[tuple[str, str, list[str]]]] = {
         (f"{line} with {what}", f"{line} HTTP/1.1", headers)
         for line in ("GET /font-size", "POST /upload")
         for what, headers in {
-            "no token": list[str](),
+            "no token": [*map(str, ())],
             "another token": ["Authorization: Bearer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
             "an empty token": ["Authorization: Bearer "],
             "the token as a password": ["Authorization: Basic {token}"],
