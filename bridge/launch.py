@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 
-from bridge import control, extraction, log
+from bridge import control, extraction, log, secrecy
 from bridge.ancestors import ancestors as started_by
 from bridge.ancestors import bootloader_lives
 from bridge.errors import StartError
@@ -38,6 +38,7 @@ def launch(settings: Settings) -> int:
     )
     if settings.print_conn_json:
         print_ready_line(line)
+    secrecy.hide_memory()
     # loopback needs no TLS; without the module aiohttp makes no TLS contexts, which would be 50 ms of every start
     sys.modules.setdefault("ssl", None)  # type: ignore[arg-type]  # None is how an import is refused
     try:

@@ -251,16 +251,7 @@ PROGRAMS = {
     "command-size": _defence(
         "at most 4 KiB of an unfinished sequence are kept, and each byte is read once",
         ("bridge.terminal.signals", "MAX_COMMAND = 4096", "MAX_COMMAND = 2**40"),
-    ),
-    "news-rate": _defence(
-        "news of a program are told at a bearable pace, the last one always",
-        (_WATCH, "if self._news_timer is not None or self.state == self._told:", "if False:"),
-        (
-            _WATCH,
-            "        if not self._closed:\n            self._news_timer",
-            "        if False:\n            self._news_timer",
-        ),
-        ("bridge.web.client", "self._news[key] = message", "self._news[object()] = message"),
+        ("bridge.terminal.signals", 'command = string[1:2] in (b"]", b"")', "command = True"),
     ),
     "notification-rate": _defence(
         "three notifications at once, then one in two seconds",
@@ -309,4 +300,56 @@ PROGRAMS = {
     ),
 }
 
-DEFENCES = {**WEB, **FRAMES, **MESSAGES, **PROGRAMS}
+_LAUNCH = "bridge.launch"
+
+SECRETS = {
+    "token-in-memory-only": _defence(
+        "256 random bits at each start, handed over on stdout and kept nowhere else",
+        (
+            _LAUNCH,
+            "    log.SECRETS.add(token)",
+            "    token = 'A' * 42\n    os.environ['TOKEN'] = token\n    (settings.cwd / 'token').write_text(token)",
+        ),
+        ("bridge.web.app", '"Server": "agent-bridge",', '"Server": "agent-bridge", "Token": "A" * 42,'),
+    ),
+    "log-filter": _defence(
+        "a filter takes the token out of whatever is logged",
+        ("bridge.log", "if any(secret in text for secret in self._secrets):", "if False:"),
+    ),
+    "modes": _defence(
+        "files 0600 in folders 0700, whatever the umask",
+        (
+            "bridge.history.store",
+            "            folder.mkdir(0o700)",
+            "            folder.mkdir(0o777)\n            return",
+        ),
+        ("bridge.history.store", "os.open(self._path, flags, 0o600)", "os.open(self._path, flags, 0o644)"),
+    ),
+    "closed-fds": _defence(
+        "programs inherit their terminal and nothing else",
+        ("ptyprocess.ptyprocess", "os.closerange(3, max_fd)", "os.dup(1)"),
+        ("bridge.terminal.process_pipe", "subprocess_exec(", "subprocess_exec(close_fds=False, protocol_factory="),
+    ),
+    "no-dumps": _defence(
+        "the process cannot be dumped or traced; what it starts can",
+        (
+            _LAUNCH,
+            "    secrecy.hide_memory()",
+            "    import resource\n    resource.setrlimit(resource.RLIMIT_CORE, (-1, -1))",
+        ),
+    ),
+    "one-listener": _defence(
+        "one TCP listener on loopback, one private socket",
+        (
+            _LAUNCH,
+            "    listener.setblocking(False)",
+            "    listener.setblocking(False)\n    global _more\n    _more = socket.create_server(('', 0))",
+        ),
+    ),
+    "private-socket": _defence(
+        "the runtime folder is ours alone, or not used",
+        ("bridge.control", "if not _is_ours(path.parent):", "if False:"),
+    ),
+}
+
+DEFENCES = {**WEB, **FRAMES, **MESSAGES, **PROGRAMS, **SECRETS}

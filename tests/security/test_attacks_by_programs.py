@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import os
+import re
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -105,15 +106,15 @@ async def test_what_would_come_back_as_input_is_not_answered(client: BinaryClien
 
 FLOODS: dict[str, tuple[str, bytes, bytes, int]] = {
     "50 MB without a line's end": ("scrollback", b"", b"x", 50 * 10**6),
-    "commands (OSC) of 80 kB": ("command-size", b"", b"\x1b]0;" + b"x" * 80_000, 60),
+    "commands (OSC) of 80 kB": ("", b"", b"\x1b]0;" + b"x" * 80_000, 60),
     "a command (OSC) of 20 MB": ("command-size", b"\x1b]0;", b"y", 20 * 10**6),
     "a sixel image of 20 MB": ("command-size", b"\x1bPq", b"#0;2;0;0;0~~@@vv@@~~$", 10**6),
     "an inline image of 20 MB (OSC 1337)": ("command-size", b"\x1b]1337;File=inline=1:", b"QUJD", 5 * 10**6),
-    "20,000 titles": ("news-rate", b"", b"\x1b]0;title %d\x07", 20_000),
-    "20,000 bells": ("news-rate", b"", b"\x07", 20_000),
-    "20,000 clipboards": ("news-rate", b"", b"\x1b]52;c;" + b"QUJD" * 25 + b"\x07", 20_000),
-    "20,000 links": ("news-rate", b"", b"\x1b]8;;javascript:alert(1)\x1b\\x\x1b]8;;\x1b\\", 20_000),
-    "20,000 status records": ("news-rate", b"", b"\x1b]7501;state=working;id=a/b/c\x07", 20_000),
+    "20,000 titles": ("", b"", b"\x1b]0;title %d\x07", 20_000),
+    "20,000 bells": ("", b"", b"\x07", 20_000),
+    "20,000 clipboards": ("", b"", b"\x1b]52;c;" + b"QUJD" * 25 + b"\x07", 20_000),
+    "20,000 links": ("", b"", b"\x1b]8;;javascript:alert(1)\x1b\\x\x1b]8;;\x1b\\", 20_000),
+    "20,000 status records": ("", b"", b"\x1b]7501;state=working;id=a/b/c\x07", 20_000),
     "half sequences": ("", b"", b"\x1b[\x1b]\x1bP\x1b[38;2;", 100_000),
 }
 
@@ -137,6 +138,7 @@ async def test_a_flood_is_bounded_and_nobody_else_waits(shared_bridge: BridgePro
         await client.open("/bin/cat", session="other")
         await client.read_to(0, "other")
         before = process.memory_info().rss
+        Path(f"/proc/{process.pid}/clear_refs").write_text("5")  # the peak is counted from here
         await client.open(session="flood", **flood(piece, count, begin))  # type: ignore[arg-type]
         told = 0
         for number in range(3):
@@ -147,7 +149,8 @@ async def test_a_flood_is_bounded_and_nobody_else_waits(shared_bridge: BridgePro
             received = await client.receive()
             told += isinstance(received, dict)
         assert len(following.data) == len(begin) + len(piece) * count + len("\x18\r\r\nTHE END\r\r\n"), "bytes are lost"
-        assert process.memory_info().rss - before < GROWTH
+        peak = int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{process.pid}/status").read_text())[1]) * 1024  # type: ignore[index]
+        assert peak - before < GROWTH
         assert told < 500, "news came as fast as the program made them"
         await client.say("close", sessionId="other")
         await client.say("close", sessionId="flood")
@@ -294,6 +297,7 @@ def test_a_repository_chooses_no_program(launcher: Launcher) -> None:
         file.parent.mkdir(exist_ok=True)
         file.write_text('cmd = "touch hacked"\nhttp = "0.0.0.0:0"\n')
     listed = launcher.run("settings")
+    assert listed.returncode == 0, listed.stderr
     assert "hacked" not in listed.stdout
     assert "0.0.0.0" not in listed.stdout
 
