@@ -1,5 +1,6 @@
 """The processes that started us, and whether they live. Loaded before the ready line, so without asyncio."""
 
+import contextlib
 import os
 import sys
 from dataclasses import dataclass
@@ -21,7 +22,9 @@ def ancestors() -> Ancestors:
     parent = os.getppid()
     if not frozen.is_one_file():
         return Ancestors(parent)
-    return Ancestors(_parent_of(parent) or parent, parent)
+    with contextlib.suppress(OSError):
+        return Ancestors(_parent_of(parent) or parent, parent)
+    return Ancestors(parent, parent)
 
 
 def bootloader_lives(first: Ancestors) -> bool:
@@ -33,7 +36,10 @@ def host_lives(first: Ancestors) -> bool:
     """Whether the program that started us is still there."""
     if first.bootloader is None:
         return _is_our_parent(first.host)
-    return _parent_of(first.bootloader) == first.host
+    try:
+        return _parent_of(first.bootloader) == first.host
+    except OSError:  # no descriptor is left to look with: nobody dies of that
+        return True
 
 
 def _is_our_parent(pid: int) -> bool:
@@ -45,11 +51,11 @@ def _is_our_parent(pid: int) -> bool:
 
 
 def _parent_of(pid: int) -> int | None:
-    """The parent of a living process; None where it cannot be told."""
+    """The parent of a living process; None where there is no such process. OSError where it cannot be looked at."""
     if sys.platform == "linux":
         try:  # the name in the second field may hold spaces and brackets
             return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-        except (OSError, ValueError, IndexError):
+        except (FileNotFoundError, ProcessLookupError, ValueError, IndexError):
             return None
     import psutil
 

@@ -14,6 +14,9 @@ _PENDING_LINES = 1000
 """Lines that may wait for whoever reads stderr; more are dropped and counted."""
 
 
+_SAME_SECONDS = 5.0
+"""The same line again within this time is only counted."""
+
 _MOST_LETTERS = 8192
 """Of one entry, its traceback included: what a client sent may be in it."""
 
@@ -25,16 +28,33 @@ class _StderrHandler(logging.Handler):
         super().__init__()
         self._lines: queue.Queue[str] = queue.Queue(_PENDING_LINES)
         self._dropped = 0
+        self._last: tuple[str, str] = ("", "")
+        self._last_at = 0.0
+        self._repeated = 0
         threading.Thread(target=self._write_for_ever, name="log", daemon=True).start()
 
     def emit(self, record: logging.LogRecord) -> None:
+        if self._is_repeated(record):
+            return
         try:
             line = self.format(record)
+            if self._repeated:
+                line = f"(the last line {self._repeated} times more)\n{line}"
+                self._repeated = 0
             if len(line) > _MOST_LETTERS:
                 line = f"{line[: _MOST_LETTERS // 2]} […] {line[-_MOST_LETTERS // 2 :]}"
             self._lines.put_nowait(line)
         except queue.Full:
             self._dropped += 1
+
+    def _is_repeated(self, record: logging.LogRecord) -> bool:
+        """Without descriptors, for one, asyncio says the same a hundred times a second."""
+        said = (record.name, record.getMessage())
+        if said == self._last and record.created - self._last_at < _SAME_SECONDS:
+            self._repeated += 1
+            return True
+        self._last, self._last_at = said, record.created
+        return False
 
     def _write_for_ever(self) -> None:
         while True:

@@ -171,6 +171,12 @@ class _Server:
         self._stop.set()
 
     async def _sweep(self) -> None:
+        try:
+            await self._remove_what_is_left()
+        except OSError as failure:  # a bridge that cannot tidy up after others is as good as any
+            _LOG.warning("what killed bridges left could not be looked for: %s", failure)
+
+    async def _remove_what_is_left(self) -> None:
         swept = await ending.sweep()
         if swept:
             _LOG.warning("ended what was left of %d sessions of bridges that had been killed", swept)

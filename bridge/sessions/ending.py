@@ -7,6 +7,7 @@ leave daemons. A process belongs to a session if it is in the leader's terminal 
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import sys
@@ -19,6 +20,8 @@ import psutil
 from bridge import frozen
 from bridge.sessions import marker
 from bridge.terminal import child, inherited_mark
+
+_LOG = logging.getLogger(__name__)
 
 HANGUP_SECONDS = 2.0
 TERMINATE_SECONDS = 1.0
@@ -79,10 +82,14 @@ async def _gone(
     signalled: set[psutil.Process] = set()
     polls = iter(_POLLS)
     while True:
-        members = await asyncio.to_thread(members_now)
-        if not members:
+        try:
+            members = await asyncio.to_thread(members_now)
+        except OSError as failure:  # no descriptor is left to look with, for now
+            _LOG.warning("the process table cannot be read: %s", failure)
+            members = None
+        if members is not None and not members:
             return True
-        if number is not None:
+        if number is not None and members is not None:
             for process in members - signalled:
                 with contextlib.suppress(psutil.Error):
                     process.send_signal(number)  # psutil compares start times: a reused pid is never hit

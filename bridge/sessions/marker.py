@@ -141,15 +141,18 @@ def _bridge_lives(mark: str) -> bool:
 
 def _bridge_of_number_lives(number: int) -> bool:
     pid = number >> _TICKS_BITS + _SESSION_BITS
-    ticks = _start_ticks(pid)
+    try:
+        ticks = _start_ticks(pid)
+    except OSError:  # no descriptor is left to look with: what cannot be judged lives
+        return True
     return ticks is not None and _low(ticks, _TICKS_BITS) == _low(number >> _SESSION_BITS, _TICKS_BITS)
 
 
 def _start_ticks(pid: int) -> int | None:
-    """When a process started, exactly; None where there is none of this pid. Linux only."""
+    """When a process started, exactly; None where there is none of this pid. OSError: not to be told. Linux only."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_bytes()
-    except OSError:
+    except (FileNotFoundError, ProcessLookupError):
         return None
     return int(stat.rpartition(b")")[2].split()[_TICKS_FIELD])
 

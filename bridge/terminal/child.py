@@ -85,9 +85,10 @@ def become_subreaper() -> bool:
 def children() -> set[int]:
     """Pids of our direct children, adopted ones too. Empty where /proc does not tell."""
     found: set[int] = set()
-    for task in Path("/proc/self/task").glob("*/children"):
-        with contextlib.suppress(OSError):
-            found.update(int(pid) for pid in task.read_text().split())
+    with contextlib.suppress(OSError):  # nor where no descriptor is left to look with
+        for task in Path("/proc/self/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                found.update(int(pid) for pid in task.read_text().split())
     return found
 
 

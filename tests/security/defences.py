@@ -130,6 +130,11 @@ WEB = {
 
 _RULES = "bridge.web.frame_rules"
 _READER = "aiohttp._websocket.reader_py"
+_NO_DRAIN = (
+    "aiohttp.base_protocol",
+    "async def _drain_helper(self) -> None:",
+    "async def _drain_helper(self) -> None:\n        return",
+)
 _PLAIN_READER = ("aiohttp._websocket.reader", "if TYPE_CHECKING or NO_EXTENSIONS:", "if True:")
 
 FRAMES = {
@@ -169,11 +174,7 @@ FRAMES = {
     "back-pressure": _defence(
         "what is not read holds back who does not read it",
         ("bridge.web.connections", "if not self._closing:\n            self._transport.pause_reading()", "pass"),
-        (
-            "aiohttp.base_protocol",
-            "async def _drain_helper(self) -> None:",
-            "async def _drain_helper(self) -> None:\n        return",
-        ),
+        _NO_DRAIN,
         _PLAIN_READER,
         (_READER, "if start_pos < data_len and self.queue._size > self.queue._limit:", "if False:"),
     ),
@@ -352,4 +353,26 @@ SECRETS = {
     ),
 }
 
-DEFENCES = {**WEB, **FRAMES, **MESSAGES, **PROGRAMS, **SECRETS}
+EXHAUSTION = {
+    "unauthenticated": _defence(
+        "16 connections without a token, each for 5 s",
+        ("bridge.web.connections", "MAX_UNAUTHENTICATED = 16", "MAX_UNAUTHENTICATED = 10_000"),
+        ("bridge.web.connections", "MAX_CONNECTIONS = 64 + MAX_UNAUTHENTICATED", "MAX_CONNECTIONS = 10_000"),
+        ("bridge.web.connections", "AUTHENTICATE_SECONDS = 5.0", "AUTHENTICATE_SECONDS = 500.0"),
+    ),
+    "most-clients": _defence(
+        "64 clients at most",
+        (_SOCKET, "MAX_CLIENTS = 64", "MAX_CLIENTS = 1000"),
+        ("bridge.web.connections", "MAX_CONNECTIONS = 64 + MAX_UNAUTHENTICATED", "MAX_CONNECTIONS = 10_000"),
+    ),
+    "slow-reader": _defence(
+        "a client has no queue of its own; who does not read is followed no further than what is kept",
+        _NO_DRAIN,
+    ),
+    "input-limit": _defence(
+        "10 MiB of input wait for a program at most",
+        ("bridge.sessions.session", "INPUT_BOUND = 10 * 1024 * 1024", "INPUT_BOUND = 2**40"),
+    ),
+}
+
+DEFENCES = {**WEB, **FRAMES, **MESSAGES, **PROGRAMS, **SECRETS, **EXHAUSTION}

@@ -173,7 +173,7 @@ def wait_for_server(ready: dict[str, object]) -> None:
     import socket
 
     with socket.create_connection(("127.0.0.1", int(str(ready["port"])))) as connection:
-        connection.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n" % ready["port"])
+        connection.sendall(f"GET /health HTTP/1.1\r\nHost: 127.0.0.1:{ready['port']}\r\n\r\n".encode())
         assert connection.recv(1)
 
 

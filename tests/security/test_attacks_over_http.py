@@ -71,6 +71,16 @@ def says_nothing(bridge: BridgeProcess, answer: Answer) -> None:
     assert bridge.token.encode() not in answer.head + answer.rest
 
 
+NOT_THE_TOKEN: dict[str, list[str]] = {
+    "no token": [],
+    "another token": ["Authorization: Bearer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
+    "an empty token": ["Authorization: Bearer "],
+    "the token as a password": ["Authorization: Basic {token}"],
+    "the token and more": ["Authorization: Bearer {token}x"],
+    "the token twice": ["Authorization: Bearer {token}, Bearer {token}"],
+    "the token as a cookie": ["Cookie: token={token}; auth.bearer={token}"],
+}
+
 REFUSED: dict[str, list[tuple[str, str, list[str]]]] = {
     "origin,token": [
         (f"{line} from another page", f"{line} HTTP/1.1", ["Origin: http://evil.example"])
@@ -143,15 +153,7 @@ REFUSED: dict[str, list[tuple[str, str, list[str]]]] = {
     "token": [
         (f"{line} with {what}", f"{line} HTTP/1.1", headers)
         for line in ("GET /font-size", "POST /upload")
-        for what, headers in {
-            "no token": [*map(str, ())],
-            "another token": ["Authorization: Bearer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
-            "an empty token": ["Authorization: Bearer "],
-            "the token as a password": ["Authorization: Basic {token}"],
-            "the token and more": ["Authorization: Bearer {token}x"],
-            "the token twice": ["Authorization: Bearer {token}, Bearer {token}"],
-            "the token as a cookie": ["Cookie: token={token}; auth.bearer={token}"],
-        }.items()
+        for what, headers in NOT_THE_TOKEN.items()
     ],
     "ticket": [
         ("a ticket without an origin", "POST /ticket HTTP/1.1", []),
