@@ -7,7 +7,7 @@ AGENTS := .cache/agents
 PLUGIN := hosts/vscode-plugin
 ARGS ?=
 
-.PHONY: help run replay soak test setup check bench screenshots binaries test-binary vsix jetbrains clean locks generate system-packages jetbrains-packages agents code-server
+.PHONY: help run replay soak attacks attacks-binary mutants fuzz audit test setup check bench screenshots binaries test-binary vsix jetbrains clean locks generate system-packages jetbrains-packages agents code-server
 
 run: setup ## set up, start the bridge with the first agent found (else a shell), open the browser
 	$(BIN)/agent-bridge --open $(ARGS)
@@ -54,6 +54,41 @@ replay: setup system-packages agents ## only reattach at random offsets over rec
 
 soak: setup ## half an hour of 20 sessions at work, and 10,000 clients that come and go: nothing may grow
 	AGENT_BRIDGE_SOAK_SECONDS=1800 AGENT_BRIDGE_SOAK_CYCLES=10000 $(BIN)/pytest -s tests/soak $(ARGS)
+
+ROWS := .cache/security
+FUZZER := .cache/fuzzer
+
+attacks: setup system-packages ## every attack of docs/ATTACKS.md from source; writes the table
+	mkdir -p $(ROWS) && rm -f $(ROWS)/source.jsonl $(ROWS)/faults.jsonl
+	$(BIN)/pytest -n 2 --dist loadfile --attacks --rows $(ROWS)/source.jsonl --ignore tests/e2e $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile --attacks --rows $(ROWS)/source.jsonl tests/e2e $(ARGS)
+	$(BIN)/pytest -q tests/security -k "xoff or descriptors or stopped or storm or clock or leaves_nothing"
+	$(BIN)/python -m tests.security.table
+
+attacks-binary: binaries system-packages ## the same against the frozen binary
+	mkdir -p $(ROWS) && rm -f $(ROWS)/binary.jsonl
+	AGENT_BRIDGE_TEST_BINARY=$$($(BIN)/python build_binaries.py --where) \
+	  $(BIN)/pytest -n 2 --dist loadfile --attacks --rows $(ROWS)/binary.jsonl --ignore tests/e2e $(ARGS)
+	AGENT_BRIDGE_TEST_BINARY=$$($(BIN)/python build_binaries.py --where) \
+	  $(BIN)/pytest -n 2 --dist loadfile --attacks --rows $(ROWS)/binary.jsonl tests/e2e $(ARGS)
+	$(BIN)/python -m tests.security.table
+
+mutants: setup system-packages ## switch off each defence in turn: the tests of its rows must fail
+	$(BIN)/python -m tests.security.mutants $(ARGS)
+	$(BIN)/python -m tests.security.table
+
+fuzz: setup ## hours: an hour of atheris, two million messages, half a million steps, a thousand kills
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --target $(FUZZER) -r requirements/fuzz.txt
+	PYTHONPATH=$(FUZZER) $(BIN)/python -m tests.security.fuzzing 3600
+	AGENT_BRIDGE_FUZZ_SECONDS=60 AGENT_BRIDGE_FUZZ_MESSAGES=2000000 $(BIN)/pytest -s tests/security/test_fuzz.py
+	AGENT_BRIDGE_MACHINE_STEPS=500000 $(BIN)/pytest -s tests/security/test_state_machine.py
+	AGENT_BRIDGE_STORAGE_ROUNDS=1000 $(BIN)/pytest -s tests/security/test_faults_of_storage.py
+
+audit: setup $(PLUGIN)/node_modules/.package-lock.json ## known weaknesses of what we depend on: PyPI and npm are asked
+	$(BIN)/python -m pip install --quiet --target .cache/pip-audit pip-audit==2.10.1
+	PYTHONPATH=.cache/pip-audit $(BIN)/python -m pip_audit --require-hashes --disable-pip -r requirements/dev.txt
+	cd ui && npm audit
+	cd $(PLUGIN) && npm audit
 
 system-packages: # what tests need from the system: a browser, ripgrep, git, programs to record
 	@sh tools/system_packages.sh

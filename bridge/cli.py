@@ -41,6 +41,7 @@ def _run(arguments: Sequence[str]) -> int:
         "agents": _agents,
         "settings": _settings,
         "doctor": _doctor,
+        "purge": _purge,
         "licenses": _licenses,
     }
     return commands[parsed.command](settings, parsed)
@@ -62,16 +63,19 @@ def parser() -> argparse.ArgumentParser:
         "command",
         nargs="?",
         default="serve",
-        choices=("serve", "open", "agents", "settings", "doctor", "licenses", "echo-agent"),
+        choices=("serve", "open", "agents", "settings", "doctor", "purge", "licenses", "echo-agent"),
         help="serve (default): start the bridge. open: show the page of the running bridge of this workspace, or start"
         " one. agents: list the agents found. settings: list all settings and where they come from. doctor:"
-        " try everything out and print a report without secrets. licenses: of everything inside. echo-agent: a program"
+        " try everything out and print a report without secrets. purge: list what is kept of you, and with --yes remove"
+        " it. licenses: of everything inside. echo-agent: a program"
         " to try the bridge with.",
     )
     result.add_argument("--version", action="version", version=f"agent-bridge {frozen.version()}")
     result.add_argument("--config", metavar="FILE", help="Settings file to read instead of the user's.")
     result.add_argument("--json", action="store_true", help="For `agents`, `settings` and `doctor`: print JSON.")
     result.add_argument("--print", action="store_true", dest="print_link", help="For `open`: print the link.")
+    result.add_argument("--yes", action="store_true", help="For `purge`: remove what is listed.")
+    result.add_argument("--settings-too", action="store_true", help="For `purge`: your settings as well.")
     for option in OPTIONS:
         _add_option(result, option)
     return result
@@ -135,6 +139,22 @@ def _doctor(settings: Settings, parsed: argparse.Namespace) -> int:
     report = doctor.examine(settings)
     _print(report.as_json() if parsed.json else report.as_text())
     return 0 if report.is_well else 1
+
+
+def _purge(settings: Settings, parsed: argparse.Namespace) -> int:
+    from bridge import purge
+
+    found = purge.kept(settings_too=parsed.settings_too)
+    for path, what in found:
+        _print(f"{path}: {what}")
+    if not found:
+        _print("Nothing is kept.")
+    elif parsed.yes:
+        purge.remove(found)
+        _print("Removed.")
+    else:
+        _print("To remove this: agent-bridge purge --yes")
+    return 0
 
 
 def _licenses(settings: Settings, parsed: argparse.Namespace) -> int:

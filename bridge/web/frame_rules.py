@@ -13,6 +13,7 @@ REFUSED_FRAME = b"\x8f\x80"
 _CONTINUATION, _CLOSE = 0x0, 0x8
 _LEAST_BYTES = 2
 _MASK_BYTES = 4
+_MOST_CONTROL_BYTES = 125
 _LENGTH_BYTES = {126: 2, 127: 8}
 _LEAST_LENGTH = {126: 126, 127: 2**16}
 _CODES_ON_A_WIRE = frozenset({1000, 1001, 1002, 1003, *range(1007, 1015), *range(3000, 5000)})
@@ -52,10 +53,11 @@ class FrameRules:
                 return self._wait(data, position)
             length = _length(data, position)
             opcode, last = head[0] & 0x0F, bool(head[0] & 0x80)
-            if opcode == _CLOSE and start + length > len(data) and length <= 125:
+            closes = opcode == _CLOSE and length <= _MOST_CONTROL_BYTES  # a longer one the reader refuses
+            if closes and start + length > len(data):
                 return self._wait(data, position)
             broken = self._rule_broken_by(opcode, head[1] & 0x7F, length)
-            if broken is None and opcode == _CLOSE:
+            if broken is None and closes:
                 broken = _rule_of_close(data[start - _MASK_BYTES : start], data[start : start + min(length, 2)])
             if broken is not None:
                 return Passed(data[:position], broken)

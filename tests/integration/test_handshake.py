@@ -126,10 +126,10 @@ REFUSED: dict[str, dict[str, dict[str, str | list[str] | None]]] = {
         "two hosts, both ours": {"Host": ["127.0.0.1:{port}", "127.0.0.1:{port}"]},
         "two hosts, the second foreign": {"Host": ["127.0.0.1:{port}", "evil.example"]},
     },
-    "target": {
+    "target,routes": {
         "absolute-form target": {"line": "GET http://127.0.0.1:{port}/ws HTTP/1.1"},
     },
-    "target,host": {
+    "target,host,routes": {
         "absolute-form target over a foreign host": {
             "line": "GET http://127.0.0.1:{port}/ws HTTP/1.1",
             "Host": "evil.example",

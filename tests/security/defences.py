@@ -375,4 +375,24 @@ EXHAUSTION = {
     ),
 }
 
-DEFENCES = {**WEB, **FRAMES, **MESSAGES, **PROGRAMS, **SECRETS, **EXHAUSTION}
+_STORE = "bridge.history.store"
+
+STORAGE = {
+    "torn-lines": _defence(
+        "one locked write a line; a torn last line is passed over and closed",
+        (_STORE, 'if size and _last_byte(descriptor, size) != b"\\n":', "if False:"),
+        (
+            _STORE,
+            "if os.write(descriptor, line) < len(line):",
+            "if [os.write(descriptor, line[i : i + 9]) for i in range(0, len(line), 9)] == []:",
+        ),
+        ("bridge.history.entry", "ours = ours and _is_torn(line)", "ours = False"),
+    ),
+    "whole-or-not": _defence(
+        "what does not fit is taken back; files are replaced whole",
+        (_STORE, "                os.ftruncate(descriptor, size)\n", "                pass\n"),
+        (_STORE, "raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))", "pass"),
+    ),
+}
+
+DEFENCES = {**WEB, **FRAMES, **MESSAGES, **PROGRAMS, **SECRETS, **EXHAUSTION, **STORAGE}

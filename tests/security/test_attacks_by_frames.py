@@ -197,7 +197,6 @@ async def flood(bridge: BridgeProcess, data: bytes, count: int, before: bytes = 
         assert grown < 32 * 2**20, f"grown by {grown >> 20} MiB"
 
 
-@pytest.mark.attack("frames", "a flood of pings from a client that never reads", "back-pressure")
 async def test_pings_are_answered_only_as_fast_as_the_answers_are_read(shared_bridge: BridgeProcess) -> None:
     await flood(shared_bridge, frame(PING, b"x" * 125) * 1000, 1000)
 
@@ -207,12 +206,10 @@ async def test_empty_messages_do_not_pile_up(shared_bridge: BridgeProcess) -> No
     await flood(shared_bridge, frame(BINARY) * 20_000, 500, message("hello", protocolVersion=1, features=["binary"]))
 
 
-@pytest.mark.attack("frames", "a flood of questions from a client that never reads", "back-pressure")
 async def test_questions_do_not_pile_up(shared_bridge: BridgeProcess) -> None:
     await flood(shared_bridge, message("listAgents") * 2_000, 500)
 
 
-@pytest.mark.attack("frames", "frames that are begun and never finished, by eight clients", "frame-reader")
 async def test_what_never_ends_costs_nobody_else(shared_bridge: BridgeProcess) -> None:
     async with asyncio.TaskGroup() as group:
         begun = [group.create_task(_begin(shared_bridge)) for _ in range(8)]
