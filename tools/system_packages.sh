@@ -11,6 +11,7 @@ for program in git vim less htop tmux fish; do # all but git: recorded, to reatt
 done
 { have c++ && have make; } || missing="$missing build-essential" # native modules of the VS Code that is tested with
 have pkg-config || missing="$missing pkg-config"
+have strace || missing="$missing strace" # what a bridge touches
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && have apt-get; then

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from tests.binary_client import BinaryClient, connected
+from tests.binary_client import BinaryClient, Message, connected
 from tests.bridge_process import BridgeProcess, Launcher, wait_until_none_lives_with
 
 STEPS = int(os.environ.get("AGENT_BRIDGE_MACHINE_STEPS", "80"))
@@ -190,7 +190,7 @@ class Machine(RuleBasedStateMachine):
             pass
         del self.typed[session], self.pids[session]
 
-    async def _listed(self, client: BinaryClient) -> list[dict[str, object]]:
+    async def _listed(self, client: BinaryClient) -> list[Message]:
         client.waiting.clear()
         await client.say("listSessions")
         return list((await client.expect("sessionsChanged"))["sessions"])
