@@ -57,10 +57,11 @@ soak: setup ## half an hour of 20 sessions at work, and 10,000 clients that come
 
 ROWS := .cache/security
 FUZZER := .cache/fuzzer
+NO_BROWSER := --ignore tests/e2e --ignore tests/vscode --ignore tests/jetbrains
 
 attacks: setup system-packages ## every attack of docs/ATTACKS.md from source; writes the table
 	mkdir -p $(ROWS) && rm -f $(ROWS)/source.jsonl $(ROWS)/faults.jsonl
-	$(BIN)/pytest -n 2 --dist loadfile --attacks --rows $(ROWS)/source.jsonl --ignore tests/e2e $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile --attacks --rows $(ROWS)/source.jsonl $(NO_BROWSER) $(ARGS)
 	$(BIN)/pytest -n 2 --dist loadfile --attacks --rows $(ROWS)/source.jsonl tests/e2e $(ARGS)
 	$(BIN)/pytest -q tests/security -k "xoff or descriptors or stopped or storm or clock or leaves_nothing"
 	$(BIN)/python -m tests.security.table
@@ -68,7 +69,7 @@ attacks: setup system-packages ## every attack of docs/ATTACKS.md from source; w
 attacks-binary: binaries system-packages ## the same against the frozen binary
 	mkdir -p $(ROWS) && rm -f $(ROWS)/binary.jsonl
 	AGENT_BRIDGE_TEST_BINARY=$$($(BIN)/python build_binaries.py --where) \
-	  $(BIN)/pytest -n 2 --dist loadfile --attacks --rows $(ROWS)/binary.jsonl --ignore tests/e2e $(ARGS)
+	  $(BIN)/pytest -n 2 --dist loadfile --attacks --rows $(ROWS)/binary.jsonl $(NO_BROWSER) $(ARGS)
 	AGENT_BRIDGE_TEST_BINARY=$$($(BIN)/python build_binaries.py --where) \
 	  $(BIN)/pytest -n 2 --dist loadfile --attacks --rows $(ROWS)/binary.jsonl tests/e2e $(ARGS)
 	$(BIN)/python -m tests.security.table
