@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tests.bridge_process import REPOSITORY
-from tests.security import rows
+from tests.security import mutants, rows
 from tests.security.defences import DEFENCES
 from tests.security.rows import Row
 
@@ -40,21 +40,22 @@ _WORDS = {"passed": "held", "failed": "**broke**", "skipped": "not here"}
 
 def main() -> int:
     """Write the table; 1 where something broke or was not noticed."""
-    source = {row.test: row for row in rows.read(OUTCOMES / "source.jsonl")}
+    there = {row.test for row in mutants.collected()}  # what was written of rows that are none any more is passed over
+    source = {row.test: row for row in rows.read(OUTCOMES / "source.jsonl") if row.test in there}
     binary = {row.test: row.outcome for row in rows.read(OUTCOMES / "binary.jsonl")}
-    mutants = {row.test: row.outcome for row in rows.read(OUTCOMES / "mutants.jsonl")}
+    without = {row.test: row.outcome for row in rows.read(OUTCOMES / "mutants.jsonl")}
     found = sorted(source.values(), key=lambda row: (row.topic, row.test.partition("[")[0]))
     text = HEAD.format(
         count=len(found),
         source=_counted(row.outcome == "passed" for row in found),
         binary=_counted(binary[row.test] == "passed" for row in found if row.test in binary),
-        mutants=_counted(mutants[row.test] == "failed" for row in found if row.test in mutants),
+        mutants=_counted(without[row.test] == "failed" for row in found if row.test in without),
     )
     for topic in dict.fromkeys(row.topic for row in found):
         text += f"\n## {topic.capitalize()}\n\n{COLUMNS}"
         for row in found:
             if row.topic == topic:
-                text += _line(row, binary.get(row.test), mutants.get(row.test))
+                text += _line(row, binary.get(row.test), without.get(row.test))
     text += FAULTS + "".join(
         f"| {what} | 0 | 0 | {seconds:.2f} s |\n"
         for what, seconds in sorted(_faults(OUTCOMES / "faults.jsonl").items())

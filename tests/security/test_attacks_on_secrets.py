@@ -92,7 +92,6 @@ async def test_no_file_holds_the_token(
     assert secret_files(shared_bridge, shared_launcher) == []
 
 
-@pytest.mark.attack("secrets", "a stolen log, after failures and refusals at the level debug", "log-filter")
 async def test_no_log_holds_the_token(shared_bridge: BridgeProcess, client: Version1Client) -> None:
     token = shared_bridge.token
     for line in (f"GET /ws?{token} HTTP/1.1", f"GET /{token} HTTP/1.1", f"BREW /{token} HTTP/1.1"):
