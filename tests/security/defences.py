@@ -361,10 +361,6 @@ EXHAUSTION = {
         (_SOCKET, "MAX_CLIENTS = 64", "MAX_CLIENTS = 1000"),
         ("bridge.web.connections", "MAX_CONNECTIONS = 64 + MAX_UNAUTHENTICATED", "MAX_CONNECTIONS = 10_000"),
     ),
-    "slow-reader": _defence(
-        "a client has no queue of its own; who does not read is followed no further than what is kept",
-        _NO_DRAIN,
-    ),
     "input-limit": _defence(
         "10 MiB of input wait for a program at most",
         ("bridge.sessions.session", "INPUT_BOUND = 10 * 1024 * 1024", "INPUT_BOUND = 2**40"),

@@ -104,7 +104,6 @@ async def test_more_clients_than_there_may_be(bridge: BridgeProcess) -> None:
     await answers_others(bridge)
 
 
-@pytest.mark.attack("exhaustion", "a client that reads nothing of a flood", "slow-reader")
 async def test_a_client_that_stops_reading_loses_only_itself(
     bridge: BridgeProcess, person: BinaryClient, fault: Fault
 ) -> None:
