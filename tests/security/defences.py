@@ -380,11 +380,6 @@ STORAGE = {
         ),
         ("bridge.history.entry", "ours = ours and _is_torn(line)", "ours = False"),
     ),
-    "whole-or-not": _defence(
-        "what does not fit is taken back; files are replaced whole",
-        (_STORE, "                os.ftruncate(descriptor, size)\n", "                pass\n"),
-        (_STORE, "raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))", "pass"),
-    ),
 }
 
 DEFENCES = {**WEB, **FRAMES, **MESSAGES, **PROGRAMS, **SECRETS, **EXHAUSTION, **STORAGE}

@@ -158,7 +158,6 @@ def check_newest(folder: Path, acknowledged: dict[str, list[str]]) -> None:
     assert 8 <= font <= 72
 
 
-@pytest.mark.attack("storage", "the disk is full while prompts and settings are saved", "whole-or-not")
 def test_on_a_full_disk_the_old_state_stays(tmp_path: Path, fault: Callable[[str, float], None]) -> None:
     place = tmp_path / "disk"
     place.mkdir()
