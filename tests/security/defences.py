@@ -322,11 +322,6 @@ SECRETS = {
         ),
         ("bridge.history.store", "os.open(self._path, flags, 0o600)", "os.open(self._path, flags, 0o644)"),
     ),
-    "closed-fds": _defence(
-        "programs inherit their terminal and nothing else",
-        ("ptyprocess.ptyprocess", "os.closerange(3, max_fd)", "os.dup(1)"),
-        ("bridge.terminal.process_pipe", "subprocess_exec(", "subprocess_exec(close_fds=False, protocol_factory="),
-    ),
     "no-dumps": _defence(
         "the process cannot be dumped or traced; what it starts can",
         (

@@ -57,7 +57,6 @@ async def test_a_program_is_not_told(shared_bridge: BridgeProcess, client: Versi
 
 
 @pytest.mark.parametrize("pty", [True, False], ids=["in a terminal", "on pipes"])
-@pytest.mark.attack("secrets", "the second program {case} finds descriptors of others", "closed-fds")
 async def test_programs_inherit_their_terminal_and_nothing_else(client: Version1Client, pty: bool) -> None:
     await client.open("/bin/cat", session="first", pty=pty)
     await client.open("/bin/ls", ["-l", "/proc/self/fd"], session="second", pty=pty)
