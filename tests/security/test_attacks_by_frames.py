@@ -172,7 +172,8 @@ async def test_a_close_without_a_code_is_answered_whatever_comes_behind_it(share
         await socket.send(HELLO, frame(CLOSE), frame(PING, b"too late"))
         answer = await socket.expect(CLOSE, PONG)
         assert answer is not None
-        assert (answer.opcode, answer.code) == (CLOSE, 0)
+        assert answer.opcode == CLOSE
+        assert answer.code in (0, 1000)
 
 
 def memory(bridge: BridgeProcess) -> int:
