@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
@@ -21,6 +22,10 @@ pytest_runtest_makereport = rows.make_report
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     rows.add_options(parser)
+
+
+hypothesis.settings.register_profile("patient", deadline=None)  # a busy machine is no fault
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:
