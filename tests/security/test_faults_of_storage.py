@@ -63,14 +63,23 @@ class Writer:
         assert self.process.stdout is not None
         assert self.process.stdout.readline() == b"ready\n"
 
-    def kill(self) -> list[str]:
-        """End it in the middle of whatever it does; what it had said by then, whole lines only."""
-        self.process.send_signal(signal.SIGKILL)
+    def kill(self, *, after: str = "", times: int = 0) -> list[str]:
+        """End it in the middle of whatever it does; what it had said by then, whole lines only.
+
+        Not before it has said a line that begins with `after` so many times.
+        """
         assert self.process.stdout is not None
-        text = self.process.stdout.read().decode()
+        text = b""
+        while times and text.count(b"\n" + after.encode()) < times:
+            line = self.process.stdout.readline()
+            assert line, "it ended by itself"
+            text = text or b"\n"
+            text += line
+        self.process.send_signal(signal.SIGKILL)
+        text += self.process.stdout.read()
         self.process.stdout.close()
         self.process.wait()
-        return text.split("\n")[:-1]
+        return text.decode().split("\n")[:-1]
 
 
 def saved(lines: list[str]) -> list[str]:
@@ -164,17 +173,13 @@ def test_on_a_full_disk_the_old_state_stays(tmp_path: Path, fault: Callable[[str
     with small_disk(place, "256k"):
         (place / "ballast").write_bytes(b"x" * 180_000)
         writer = Writer("full", place, 0)
-        time.sleep(1.0)  # long enough to fill what is left many times over
-        lines = writer.kill()
-        assert [line for line in lines if line.startswith("failed")], "the disk was not full"
+        lines = writer.kill(after="failed", times=3)
         entries = saved(lines)
         check(place, {"full": entries})
         (place / "ballast").unlink()
         begun = time.monotonic()
         writer = Writer("again", place, 0)
-        time.sleep(0.3)
-        after = saved(writer.kill())
-        assert after
+        after = saved(writer.kill(after="saved", times=3))
         check(place, {"again": after})
         fault("a full disk that has room again", time.monotonic() - begun)
 
@@ -184,16 +189,14 @@ def test_on_a_full_disk_the_old_state_stays(tmp_path: Path, fault: Callable[[str
 )
 def test_what_is_torn_costs_itself_alone(tmp_path: Path) -> None:
     writer = Writer("torn", tmp_path, 0)
-    time.sleep(0.3)
-    entries = saved(writer.kill())
-    assert len(entries) > 3
+    entries = saved(writer.kill(after="saved", times=30))
+    entries.append(f"torn-{len(entries) + 1}")  # may have been written, and the kill came before it was said
     file = tmp_path / "history.jsonl"
     data = file.read_bytes()
     for cut in (1, 17, 100):
         file.write_bytes(data[:-cut])
         assert read_back(tmp_path)[-1] in entries
         writer = Writer(f"on{cut}", tmp_path, 0)
-        time.sleep(0.05)
-        after = saved(writer.kill())
-        assert set(after) & set(read_back(tmp_path)) or not after
+        after = saved(writer.kill(after="saved", times=1))
+        assert set(after) <= set(read_back(tmp_path))
     assert json.loads(data.split(b"\n")[0])["v"] == 1
