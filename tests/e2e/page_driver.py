@@ -23,13 +23,14 @@ _READ_SCREEN = """() => {
 
 
 class PageDriver:
-    """One tab."""
+    """One tab. `framed`: our page is in a host's."""
+
+    framed = False
 
     def __init__(self, page: Page, launcher: Launcher) -> None:
         self.page = page
         self.launcher = launcher
         self.problems: list[str] = []
-        self.framed = False
         page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
         page.on("console", self._on_console)
 
