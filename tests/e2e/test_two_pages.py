@@ -2,11 +2,12 @@
 
 import re
 import sys
+import time
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.page_driver import PageDriver, open_page
+from tests.e2e.page_driver import SECONDS, PageDriver, open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -34,9 +35,13 @@ def first_line(page: PageDriver) -> str:
     return str(page.read()["screen"][0]).strip()
 
 
-def wait_for_first_line(page: PageDriver, start: str) -> str:
-    page.wait_for(start, where="screen")
-    return first_line(page)
+def wait_for_first_line(page: PageDriver, part: str) -> str:
+    """The first line once `part` is in it; between two drawings it is empty."""
+    deadline = time.monotonic() + SECONDS
+    while part not in (line := first_line(page)):
+        assert time.monotonic() < deadline, f"{part!r} did not come into the first line: {line!r}"
+        page.page.wait_for_timeout(20)
+    return line
 
 
 def test_both_pages_show_the_session_at_the_size_of_the_one_that_acted_last(page: PageDriver) -> None:
@@ -52,7 +57,7 @@ def test_both_pages_show_the_session_at_the_size_of_the_one_that_acted_last(page
         small = wait_for_first_line(other, "x").split()[0]
         while small == large:  # the size of the page that came last follows its replay
             other.page.wait_for_timeout(20)
-            small = first_line(other).split()[0]
+            small = wait_for_first_line(other, "x").split()[0]
         assert wait_for_first_line(page, small).startswith(small)
         for each in (page, other):
             report = each.read()
