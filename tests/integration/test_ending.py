@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bridge.sessions import marker
@@ -144,7 +145,10 @@ async def test_a_bridge_in_a_session_of_a_killed_one_lives_and_ends_what_is_left
     async with connected(first.websocket_url, first.token) as client:
         await client.open("/bin/sh", ["-c", "echo $AGENT_BRIDGE_SESSION; exec cat"])
         inherited = (await client.read_until(b"\n")).data.decode().strip()
-    first.process.kill()
+    first_process = psutil.Process(first.process.pid)
+    for process in (first_process, *first_process.children(recursive=True)):
+        if process.exe() == first_process.exe():  # a one-file binary is two, and the second would end its sessions
+            process.kill()
     first.wait()
     # it takes a sweep two stages to end one of these, in which the other one below starts
     stubborn = [sys.executable, "-I", "-c", PRELUDE + "os.execv(sys.executable, sleeper())"]
