@@ -5,6 +5,7 @@ text: pid of the bridge - its start time in ms - the same in clock ticks since t
 number of the session. The number: low bits of pid, ticks and session.
 """
 
+import contextlib
 import itertools
 import os
 import secrets
@@ -55,8 +56,11 @@ def carry(bridge: str) -> None:
     number = number_of(f"{bridge}.{_ITSELF}")
     if number is not None:
         inherited_mark.carry(number)
-        if frozen.is_one_file():
-            inherited_mark.give(os.getppid(), number)
+        with contextlib.suppress(OSError):
+            parent = os.getppid()
+            # a killed bootloader has left us to somebody else, who must not carry this
+            if frozen.is_one_file() and Path(f"/proc/{parent}/exe").samefile("/proc/self/exe"):
+                inherited_mark.give(parent, number)
 
 
 def carried_for_living_bridges(pids: Iterable[int]) -> set[int]:
@@ -131,7 +135,10 @@ def _bridge_lives(mark: str) -> bool:
     if int(parts[3]) != (_pid_namespace("self") or 0):
         return True
     try:
-        started = psutil.Process(int(parts[0])).create_time()
+        bridge = psutil.Process(int(parts[0]))
+        if bridge.status() == psutil.STATUS_ZOMBIE:  # killed, and nobody has asked how it ended
+            return False
+        started = bridge.create_time()
     except psutil.NoSuchProcess:
         return False
     except psutil.Error:
@@ -149,12 +156,13 @@ def _bridge_of_number_lives(number: int) -> bool:
 
 
 def _start_ticks(pid: int) -> int | None:
-    """When a process started, exactly; None where there is none of this pid. OSError: not to be told. Linux only."""
+    """When a process started, exactly; None where none of this pid lives. OSError: not to be told. Linux only."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_bytes()
     except (FileNotFoundError, ProcessLookupError):
         return None
-    return int(stat.rpartition(b")")[2].split()[_TICKS_FIELD])
+    fields = stat.rpartition(b")")[2].split()
+    return None if fields[0] == b"Z" else int(fields[_TICKS_FIELD])
 
 
 def _pid_namespace(pid: int | str) -> int | None:
