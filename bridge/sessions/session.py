@@ -6,7 +6,6 @@ What crosses this class could cross a socket: follow from an offset, write, resi
 import asyncio
 import contextlib
 import logging
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +15,7 @@ from bridge.sessions.agent_watch import AgentWatch
 from bridge.sessions.announcement import Announcement
 from bridge.sessions.device_queries import Answers, DeviceQueries
 from bridge.sessions.follower import Follower, FollowerDroppedError, OutputMissedError
+from bridge.sessions.input_queue import INPUT_BOUND, InputQueue
 from bridge.sessions.sizing import Sizing, is_usable
 from bridge.terminal.modes import Heard
 from bridge.terminal.process import READ_BYTES, ExitStatus, Program, TerminalProcess
@@ -27,12 +27,6 @@ from bridge.terminal.titles import TitleForm
 
 _LOG = logging.getLogger(__name__)
 
-INPUT_BOUND = 10 * 1024 * 1024
-"""Bytes that may wait for a program that does not read; more is refused whole."""
-
-REPLY_BOUND = 1024 * 1024
-"""Bytes that may wait before the terminal's own answers are left out."""
-
 STALE_SECONDS = 10.0
 """A client that makes the program wait this long without any progress is let go."""
 
@@ -42,7 +36,6 @@ QUIET_SECONDS = 0.25
 LAST_OUTPUT_SECONDS = 5.0
 """After the program ended: the longest we read on while something still writes."""
 
-_SLICE = 4096
 _CTRL_C = b"\x03"
 _FOCUS_LOST = b"\x1b[O"
 
@@ -98,9 +91,7 @@ class Session:
         self._awaits_first = True
         self._output_at = 0.0
         self._started_at = asyncio.get_running_loop().time()
-        self._input: deque[bytes] = deque()
-        self._input_bytes = 0
-        self._input_ready = asyncio.Event()
+        self._input = InputQueue(process)
         self._group: asyncio.TaskGroup | None = None
         self._feeder: asyncio.Task[None] | None = None
 
@@ -112,7 +103,7 @@ class Session:
             async with asyncio.TaskGroup() as group:
                 self._group = group
                 pump = group.create_task(self._pump())
-                self._feeder = group.create_task(self._feed())
+                self._feeder = group.create_task(self._input.feed())
                 self.status = await self.process.wait()
                 await self._last_output(pump)
                 pump.cancel()
@@ -120,7 +111,7 @@ class Session:
         finally:
             self._group = None
             await self.process.close()
-            self._clear_input()
+            self._input.clear()
             self._sizing.close()
             self.agent.ended()
             # what the program left switched on ends with it, in every terminal that follows or comes later
@@ -341,33 +332,24 @@ class Session:
         """Queue `data` for the program, all or nothing; SessionError where that cannot be."""
         if self.ended.is_set():
             raise self._over()
-        if data == _CTRL_C and self._input_bytes and self.process.interrupt():
+        if data == _CTRL_C and self._input.waiting and self.process.interrupt():
             self._restart_feeder()
-            return
-        if self._input_bytes + len(data) > INPUT_BOUND:
+        elif not self._input.add(data):
             raise SessionError(
                 "input_overflow",
-                f"the program in session {self.spec.id} does not read its input: {self._input_bytes} bytes wait,"
+                f"the program in session {self.spec.id} does not read its input: {self._input.waiting} bytes wait,"
                 f" at most {INPUT_BOUND} may",
             )
-        if not self._input:  # a key need not wait for a task
-            data = data[self.process.write_now(data) :]
-        self._input.extend(data[i : i + _SLICE] for i in range(0, len(data), _SLICE))
-        self._input_bytes += len(data)
-        if data:
-            self._input_ready.set()
 
     def reply(self, answer: bytes) -> None:
-        """Queue the terminal's own answer, in one piece; a program that asks and never reads gets none."""
-        if self._input_bytes < REPLY_BOUND and not self.ended.is_set():
-            self._input.append(answer)
-            self._input_bytes += len(answer)
-            self._input_ready.set()
+        """Queue the terminal's own answer to the program."""
+        if not self.ended.is_set():
+            self._input.add_reply(answer)
 
     @property
     def input_waiting(self) -> int:
         """Bytes that the program has not read yet, as far as that is known."""
-        return self._input_bytes + (self.process.unread_input() or 0)
+        return self._input.waiting + (self.process.unread_input() or 0)
 
     @property
     def quiet_s(self) -> float:
@@ -379,29 +361,11 @@ class Session:
         """Seconds since the program was started."""
         return asyncio.get_running_loop().time() - self._started_at
 
-    async def _feed(self) -> None:
-        while True:
-            while not self._input:
-                self._input_ready.clear()
-                await self._input_ready.wait()
-            data = self._input[0]
-            try:
-                await self.process.write(data)
-            except OSError:  # the program closed its side; what it never read is lost with it
-                self._clear_input()
-                return
-            self._input.popleft()
-            self._input_bytes -= len(data)
-
     def _restart_feeder(self) -> None:
-        self._clear_input()
+        self._input.clear()
         if self._feeder is not None and self._group is not None:
             self._feeder.cancel()
-            self._feeder = self._group.create_task(self._feed())
-
-    def _clear_input(self) -> None:
-        self._input.clear()
-        self._input_bytes = 0
+            self._feeder = self._group.create_task(self._input.feed())
 
     # -- size --
 

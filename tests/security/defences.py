@@ -358,7 +358,7 @@ EXHAUSTION = {
     ),
     "input-limit": _defence(
         "10 MiB of input wait for a program at most",
-        ("bridge.sessions.session", "INPUT_BOUND = 10 * 1024 * 1024", "INPUT_BOUND = 2**40"),
+        ("bridge.sessions.input_queue", "INPUT_BOUND = 10 * 1024 * 1024", "INPUT_BOUND = 2**40"),
     ),
 }
 

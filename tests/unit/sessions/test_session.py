@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bridge.errors import SessionError
 from bridge.sessions import agent_watch, sizing
 from bridge.sessions.follower import Follower, OutputMissedError
-from bridge.sessions.session import INPUT_BOUND, Session, SessionSpec
+from bridge.sessions.input_queue import INPUT_BOUND
+from bridge.sessions.session import Session, SessionSpec
 from bridge.terminal.flow import Credit
 from bridge.terminal.modes import Modes
 from bridge.terminal.process import ExitStatus, Program, Receive
