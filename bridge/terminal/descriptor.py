@@ -17,6 +17,7 @@ MOST_SECONDS = 0.0003
 """So long a read may take with all that it waits for. A key's echo waits for four rounds of the loop."""
 
 _MOST_SELECTABLE = 1024
+"""select() refuses descriptors from FD_SETSIZE on (glibc, macOS: 1024); such a one is read without waiting."""
 
 WRITE_BYTES = 512
 """A PTY takes what fits its line buffer; small writes resume cleanly where a large one would be cut."""

@@ -1,7 +1,6 @@
 """A real Chromium in front of a real bridge."""
 
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.bridge_process import Launcher
-from tests.e2e.frame_host import HostHandler, HostServer
+from tests.e2e.frame_host import OtherOrigin, other_origin
 from tests.e2e.page_driver import PageDriver, open_page
 
 SCREENSHOTS = Path(os.environ.get("AGENT_BRIDGE_SCREENSHOTS") or Path(__file__).parent / "screenshots")
@@ -26,10 +25,7 @@ def page(browser: Browser, launcher: Launcher, request: pytest.FixtureRequest) -
 
 
 @pytest.fixture
-def host() -> Iterator[HostServer]:
-    with HostServer(("127.0.0.1", 0), HostHandler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+def host() -> Iterator[OtherOrigin]:
+    """Another page's server, on another port."""
+    with other_origin() as server:
         yield server
-        server.shutdown()
-        thread.join()

@@ -1,5 +1,8 @@
-"""An editor in the browser: a page of another origin that holds ours in a frame, and speaks version 1 to it."""
+"""A page of another origin: an editor in the browser that frames ours and speaks version 1, or an attacker."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 HOST_PAGE = """<iframe id=webui-frame src="BASE" style="width:800px;height:500px"></iframe><script>
@@ -14,8 +17,8 @@ HOST_PAGE = """<iframe id=webui-frame src="BASE" style="width:800px;height:500px
 </script>"""
 
 
-class HostServer(ThreadingHTTPServer):
-    """The server of an editor in the browser, another origin; a real one: Chromium asks where a page is from."""
+class OtherOrigin(ThreadingHTTPServer):
+    """A server on another port, which is another origin; a real one: Chromium asks where a page is from."""
 
     page = b""
 
@@ -24,8 +27,8 @@ class HostServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
 
-class HostHandler(BaseHTTPRequestHandler):
-    server: HostServer
+class _Handler(BaseHTTPRequestHandler):
+    server: OtherOrigin
 
     def do_GET(self) -> None:
         self.send_response(200)
@@ -35,3 +38,16 @@ class HostHandler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         pass
+
+
+@contextmanager
+def other_origin() -> Iterator[OtherOrigin]:
+    """Serves `page`, which may be set at any time, until the block ends."""
+    with OtherOrigin(("127.0.0.1", 0), _Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()

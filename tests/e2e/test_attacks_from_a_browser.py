@@ -1,53 +1,26 @@
 """Pages of other origins, in a real Chromium, against a bridge whose token they even know."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.bridge_process import BridgeProcess, Launcher
+from tests.e2e.frame_host import OtherOrigin, other_origin
 from tests.e2e.page_driver import PageDriver
 
 SHELL = "/bin/sh"
 
 
-class Evil(ThreadingHTTPServer):
-    """Another web page, on another port of the same machine: the closest that an attacker gets."""
-
-    page = b""
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Evil
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(self.server.page)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
-def evil() -> Iterator[Evil]:
-    with Evil(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+def evil() -> Iterator[OtherOrigin]:
+    """Another web page, on another port of the same machine: the closest that an attacker gets."""
+    with other_origin() as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
-def attacker(browser: Browser, evil: Evil) -> Iterator[Page]:
+def attacker(browser: Browser, evil: OtherOrigin) -> Iterator[Page]:
     """A tab on the other page."""
     context = browser.new_context()
     page = context.new_page()
@@ -158,7 +131,9 @@ def test_another_page_gets_nothing(attacker: Page, victim: BridgeProcess, what: 
 
 
 @pytest.mark.attack("browser", "a frame of another page around a permission question (clickjacking)", "policy")
-def test_another_page_cannot_lay_itself_over_a_question(attacker: Page, evil: Evil, victim: BridgeProcess) -> None:
+def test_another_page_cannot_lay_itself_over_a_question(
+    attacker: Page, evil: OtherOrigin, victim: BridgeProcess
+) -> None:
     evil.page = f'<iframe src="{victim.base}"></iframe>'.encode()
     attacker.goto(evil.origin)
     attacker.wait_for_function("() => document.querySelector('iframe').contentDocument === null")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.bridge_process import ECHO_AGENT, Launcher
 from tests.e2e.conftest import SCREENSHOTS
-from tests.e2e.frame_host import HOST_PAGE, HostServer
+from tests.e2e.frame_host import HOST_PAGE, OtherOrigin
 from tests.e2e.page_driver import PageDriver, open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -213,7 +213,7 @@ def test_a_version_1_host_that_calls_functions_signs_the_page_in_and_inserts_pat
     assert page.read()["fontSize"] == 20
 
 
-def test_a_version_1_host_that_frames_the_page_signs_it_in_by_messages(page: PageDriver, host: HostServer) -> None:
+def test_a_version_1_host_that_frames_the_page_signs_it_in_by_messages(page: PageDriver, host: OtherOrigin) -> None:
     bridge = page.launcher.start("--cmd", SHELL, "--allow-origin", host.origin)
     host.page = HOST_PAGE.replace("BASE", bridge.base).replace("TOKEN", bridge.token).encode()
     page.page.goto(host.origin)
@@ -222,7 +222,7 @@ def test_a_version_1_host_that_frames_the_page_signs_it_in_by_messages(page: Pag
     assert bridge.token not in page.page.evaluate("() => JSON.stringify(said)")
 
 
-def test_a_page_that_was_not_allowed_cannot_frame_the_page(page: PageDriver, host: HostServer) -> None:
+def test_a_page_that_was_not_allowed_cannot_frame_the_page(page: PageDriver, host: OtherOrigin) -> None:
     bridge = page.launcher.start("--cmd", SHELL)
     host.page = HOST_PAGE.replace("BASE", bridge.base).encode()
     page.page.goto(host.origin)

@@ -5,14 +5,14 @@ from playwright.sync_api import expect
 
 from tests.bridge_process import BridgeProcess
 from tests.e2e.composer_driver import Composer
-from tests.e2e.frame_host import HOST_PAGE, HostServer
+from tests.e2e.frame_host import HOST_PAGE, OtherOrigin
 from tests.e2e.page_driver import PageDriver
 from tests.e2e.test_composer import agent
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 
-def open_framed(page: PageDriver, bridge: BridgeProcess, host: HostServer) -> Composer:
+def open_framed(page: PageDriver, bridge: BridgeProcess, host: OtherOrigin) -> Composer:
     """The host's page with ours in it, which it has signed in."""
     host.page = HOST_PAGE.replace("BASE", bridge.base).replace("TOKEN", bridge.token).encode()
     page.page.goto(host.origin)
@@ -42,7 +42,7 @@ def expect_the_draft(composer: Composer) -> None:
     expect(composer.chips.get_by_role("checkbox")).to_have_attribute("aria-checked", "true")
 
 
-def test_draft_chips_tabs_and_screen_survive_the_reload_of_the_host(page: PageDriver, host: HostServer) -> None:
+def test_draft_chips_tabs_and_screen_survive_the_reload_of_the_host(page: PageDriver, host: OtherOrigin) -> None:
     (page.launcher.workspace / "app.py").write_text("one\ntwo\n")
     bridge = page.launcher.start("--cmd", agent(page, "--run", "what is said"), "--allow-origin", host.origin)
     composer = open_framed(page, bridge, host)

@@ -1,6 +1,5 @@
 """Files through the front door: found by a page, and given to a program byte for byte."""
 
-import base64
 import json
 import os
 import stat
@@ -13,29 +12,20 @@ import pytest
 from tests.binary_client import BinaryClient, Message
 from tests.binary_client import connected as connected_with
 from tests.bridge_process import BridgeProcess, Launcher
+from tests.raw_reader import END, RAW_READER, got_by_reader
 from tests.version1 import Version1Client, connected
 
-END = b"\x04THAT WAS ALL\x04"
-RAW = """
-import base64, os, sys, tty
-tty.setraw(0)
-os.write(1, b"\\x1b[?2004hREADY\\r\\n")
-got, end = b"", b"\\x04THAT WAS ALL\\x04"
-while not got.endswith(end):
-    got += os.read(0, 65536)
-os.write(1, b"<" + base64.b64encode(got[: -len(end)]) + b">")
-"""
 LEAD = "The content of these files follows; it does not need to be read again.\n\n"
 
 
 async def given(client: Version1Client, paths: list[str], session: str) -> bytes:
     """What reaches a program in raw mode that has bracketed paste on."""
-    await client.open(sys.executable, ["-c", RAW], session=session)
+    await client.open(sys.executable, ["-c", RAW_READER], session=session)
     await client.read_until(b"READY", session)
     await client.say("injectFiles", sessionId=session, paths=paths)
     await client.type(END, session)
     output = await client.read_until(b">", session)
-    return base64.b64decode(output.rpartition(b"<")[2].rstrip(b">"))
+    return got_by_reader(output)
 
 
 def pasted(text: str) -> bytes:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.binary_client import BinaryClient, connected
 from tests.bridge_process import BridgeProcess, Launcher
+from tests.raw_reader import END, RAW_READER, got_by_reader
 
 MIB = 2**20
 GROWTH = 16 * MIB
@@ -39,16 +40,6 @@ while left:
     left -= os.write(1, text[:left])
 os.write(1, b"\\x18\\r\\nTHE END\\r\\n")
 """
-READ = """
-import base64, os, sys, tty
-tty.setraw(0)
-os.write(1, b"\\x1b[?2004hREADY\\r\\n")
-got, end = b"", b"\\x04THAT WAS ALL\\x04"
-while not got.endswith(end):
-    got += os.read(0, 65536)
-os.write(1, b"<" + base64.b64encode(got[: -len(end)]) + b">")
-"""
-END = b"\x04THAT WAS ALL\x04"
 
 
 def python(program: str, *arguments: str) -> dict[str, object]:
@@ -219,12 +210,12 @@ async def test_files_cannot_type(client: BinaryClient, shared_workspace: Path, n
     name = os.fsdecode(HOSTILE_NAMES[number])
     (shared_workspace / name).write_bytes(CONTENT)
     shown = os.fsencode(name).decode(errors="replace") if b"\x9b" in HOSTILE_NAMES[number] else name
-    await client.open(session="reads", **python(READ))  # type: ignore[arg-type]
+    await client.open(session="reads", **python(RAW_READER))  # type: ignore[arg-type]
     await client.read_until(b"READY", "reads")
     for path in (shown, os.fsencode(name).decode("utf-8", "backslashreplace"), f"{shown}:0-1"):
         await client.say("injectFiles", sessionId="reads", paths=[path.replace("\ud800", "?")])
     await client.say("stdin", sessionId="reads", dataBase64=packed(END))  # behind the files, in the order of messages
-    got = unpacked(bytes((await client.read_until(b">", "reads")).data).partition(b"READY")[2])
+    got = got_by_reader(bytes((await client.read_until(b">", "reads")).data))
     pastes = got.split(b"\x1b[201~")
     assert len(pastes) == 4, got
     assert pastes[-1] == b""

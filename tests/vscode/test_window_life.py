@@ -113,4 +113,3 @@ def test_nothing_of_the_extension_runs_before_its_view_is_opened(open_window: Ca
     window.open_panel()
     # VS Code's own figure; it is kept in the test's screenshot, and a person reads it there
     expect(row.locator(".activation-time")).to_contain_text("ms", timeout=SECONDS * 1000)
-    print(row.inner_text())
