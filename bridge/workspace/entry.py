@@ -37,6 +37,9 @@ class Namesakes:
         self._alike: dict[str | None, dict[str, list[str]]] = {}
         self._leads = leads
 
+    def __len__(self) -> int:
+        return len(self._leads)
+
     def trail(self, lead: str) -> str:
         """The shortest end of this folder's path that no other of them has.
 
@@ -61,3 +64,39 @@ class Namesakes:
                 return end
             known = end
             segments += 1
+
+
+class KnownNamesakes:
+    """Those asked for lately, by the number of their name. Bounded by folders, not by names.
+
+    A common name costs milliseconds to look through and is in every answer; a rare one costs nothing.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, Namesakes] = {}  # the one asked for last is the last
+        self._folders = 0
+
+    def __len__(self) -> int:
+        """How many folders are kept."""
+        return self._folders
+
+    def get(self, name: int) -> Namesakes | None:
+        """What is known of this name."""
+        found = self._known.pop(name, None)
+        if found is not None:
+            self._known[name] = found
+        return found
+
+    def keep(self, name: int, namesakes: Namesakes, most: int) -> None:
+        """Remember these, and forget the longest unasked ones until no more than `most` folders are kept."""
+        self.forget(name)
+        self._known[name] = namesakes
+        self._folders += len(namesakes)
+        while self._folders > most and len(self._known) > 1:
+            self.forget(next(iter(self._known)))
+
+    def forget(self, name: int) -> None:
+        """This name has another folder, or one less."""
+        gone = self._known.pop(name, None)
+        if gone is not None:
+            self._folders -= len(gone)

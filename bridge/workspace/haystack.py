@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bridge.workspace.entry import Namesakes
+from bridge.workspace.entry import KnownNamesakes, Namesakes
 from bridge.workspace.fuzzy import Pool, new_pool
 
 A_FOLDER = 2**32 - 1
@@ -22,8 +22,8 @@ _BATCH = 2_000
 _MOST_KEPT = 300
 """Of the places of one name so many are kept sorted."""
 
-_MOST_NAMESAKES = 200
-"""Names whose short forms are kept at once."""
+_LEAST_NAMESAKES = 50_000
+"""Of so many places the short forms are kept at once, or of a quarter of all."""
 
 _WORN_OUT = 0.3
 """The part of a pool that may be gone, or unsorted, before it is made anew."""
@@ -52,7 +52,7 @@ class Haystack:
         self._places: list[int | set[int] | None] = []
         self._lengths: array[int] = array("I")
         self._nearest: dict[int, list[int]] = {}
-        self._namesakes: dict[int, Namesakes] = {}
+        self._namesakes = KnownNamesakes()
         self._pooled = bytearray()
         self._free_names: list[int] = []
         self._free_folders: list[int] = []
@@ -150,7 +150,7 @@ class Haystack:
         else:
             places.add(place)
         self._nearest.pop(name, None)
-        self._namesakes.pop(name, None)
+        self._namesakes.forget(name)
 
     def _displace(self, name: int, place: int) -> None:
         self.generation += 1
@@ -166,7 +166,7 @@ class Haystack:
         else:
             self._places[name] = None
         self._nearest.pop(name, None)
-        self._namesakes.pop(name, None)
+        self._namesakes.forget(name)
 
     # -- questions --
 
@@ -247,10 +247,9 @@ class Haystack:
             return name
         namesakes = self._namesakes.get(number)
         if namesakes is None:
-            if len(self._namesakes) >= _MOST_NAMESAKES:
-                self._namesakes.clear()
             leads = [self.folders[place] if place >= 0 else _parent(self.folders[~place]) for place in places]
-            namesakes = self._namesakes[number] = Namesakes(leads)
+            namesakes = Namesakes(leads)
+            self._namesakes.keep(number, namesakes, max(_LEAST_NAMESAKES, self.count // 4))
         trail = namesakes.trail(lead)
         return f"{trail}/{name}" if trail else name
 

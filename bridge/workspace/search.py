@@ -191,7 +191,9 @@ class _Asked:
         haystack, pool = self._haystack, self._haystack.name_pool
         indices = dict.fromkeys(self._searcher.candidates(pool, self._typed, "prefix", max(_NAMES_JUDGED, self._most)))
         self._check()
-        indices.update(dict.fromkeys(self._searcher.candidates(pool, self._typed, "fuzzy", _NAMES_JUDGED)))
+        if sum(haystack.name_at(index) is not None for index in indices) < max(self._most, ENOUGH):
+            # else nothing that these find would come before the last that is wanted
+            indices.update(dict.fromkeys(self._searcher.candidates(pool, self._typed, "fuzzy", _NAMES_JUDGED)))
         for index in indices:
             number = haystack.name_at(index)
             if number is not None:

@@ -1,4 +1,4 @@
-from bridge.workspace.entry import Entry, Namesakes, trail
+from bridge.workspace.entry import Entry, KnownNamesakes, Namesakes, trail
 
 
 def test_the_name_is_the_last_segment() -> None:
@@ -22,3 +22,23 @@ def test_each_entry_gets_only_as_many_folders_as_tell_it_apart() -> None:
 
 def test_a_path_that_is_the_end_of_another_keeps_its_whole_self() -> None:
     assert shorts("a", "x/a", "") == ["a", "x/a", ""]
+
+
+def test_the_namesakes_that_were_not_asked_for_are_forgotten_first() -> None:
+    known = KnownNamesakes()
+    for name in (1, 2):
+        known.keep(name, Namesakes(["a", "b"]), 5)
+    assert known.get(1) is not None
+    known.keep(3, Namesakes(["a", "b"]), 5)
+    assert [known.get(name) is not None for name in (1, 2, 3)] == [True, False, True]
+    assert len(known) == 4
+
+
+def test_one_name_is_kept_however_many_folders_it_has() -> None:
+    known = KnownNamesakes()
+    known.keep(1, Namesakes(["a"]), 3)
+    known.keep(2, Namesakes(["a", "b", "c", "d"]), 3)
+    assert known.get(1) is None
+    assert known.get(2) is not None
+    known.forget(2)
+    assert len(known) == 0
