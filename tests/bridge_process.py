@@ -71,6 +71,15 @@ class BridgeProcess:
         self.process.send_signal(signal.SIGTERM)
         return self.wait()
 
+    def kill(self) -> None:
+        """Kill the bridge, but nothing that runs in it."""
+        first = psutil.Process(self.process.pid)
+        command = first.cmdline()
+        for process in (first, *first.children(recursive=True)):
+            if process.cmdline() == command:  # a one-file binary is two, and the second would end its sessions
+                process.kill()
+        self.wait()
+
     def rest_of_stdout(self) -> bytes:
         """What came after the ready line, once it has ended."""
         assert self.process.stdout is not None

@@ -187,7 +187,7 @@ def test_a_lost_connection_and_a_program_that_did_not_start_are_readable(browser
         expect(page.page.get_by_text("'no-such-agent' was not found")).to_be_visible()
         page.page.evaluate(AXE.read_text(encoding="utf-8"))
         found["not started"] = violations(page)
-        bridge.process.kill()
+        bridge.kill()
         page.expect_status("Reconnecting")
         found["disconnected"] = violations(page)
     assert found == {"not started": [], "disconnected": []}

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from bridge.sessions import marker
@@ -130,8 +129,7 @@ async def test_what_a_killed_bridge_left_is_ended_by_the_next_one_and_nothing_el
         await client.read_until(b"ready")
     async with connected(killed.websocket_url, killed.token) as client:
         await start_all(client, mark)
-        killed.process.kill()
-        killed.wait()
+        killed.kill()
     assert living_with(f"{mark}-"), "there is something to end"
     launcher.start()
     assert await asyncio.to_thread(left_of, mark) == {}
@@ -145,11 +143,7 @@ async def test_a_bridge_in_a_session_of_a_killed_one_lives_and_ends_what_is_left
     async with connected(first.websocket_url, first.token) as client:
         await client.open("/bin/sh", ["-c", "echo $AGENT_BRIDGE_SESSION; exec cat"])
         inherited = (await client.read_until(b"\n")).data.decode().strip()
-    first_process = psutil.Process(first.process.pid)
-    for process in (first_process, *first_process.children(recursive=True)):
-        if process.exe() == first_process.exe():  # a one-file binary is two, and the second would end its sessions
-            process.kill()
-    first.wait()
+    first.kill()
     # it takes a sweep two stages to end one of these, in which the other one below starts
     stubborn = [sys.executable, "-I", "-c", PRELUDE + "os.execv(sys.executable, sleeper())"]
 
