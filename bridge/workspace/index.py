@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,10 @@ FIRST_SCAN_SECONDS = 10.0
 DEFAULT_WATCH_LIMIT = 200_000
 
 _CLOSE_SECONDS = 2.0
+
+_SWITCH_SECONDS = 0.0005
+"""So long a thread that computes keeps the GIL when the event loop wants it. Python's own 5 ms are felt: between two
+messages the loop gives the GIL up several times, and each time waits that long."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -75,6 +80,7 @@ class WorkspaceIndex:
         """Begin to look, if it has not; on the event loop."""
         if self._loop is None and not self._closed:
             self._loop = asyncio.get_running_loop()
+            sys.setswitchinterval(min(_SWITCH_SECONDS, sys.getswitchinterval()))
             self._searching.start()
             self._following.start()
 
