@@ -23,11 +23,11 @@ from bridge.workspace.haystack import A_FOLDER, Haystack, Spot
 from bridge.workspace.ranking import Rank
 
 DEFAULT_LIMIT = 100
-ENOUGH = 20
+ENOUGH = 10
 """So many good hits among the names, and paths are not looked at."""
 
 _NAMES_JUDGED = 100
-_PATHS_JUDGED = 200
+_PATHS_JUDGED = 100
 """So many of the best that the pool names are ranked: a few microseconds each."""
 
 _SIDE_BY_SIDE_FIRST: tuple[Mode, ...] = ("substring", "fuzzy")
