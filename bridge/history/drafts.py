@@ -3,13 +3,12 @@
 import contextlib
 import hashlib
 import json
-import os
-import secrets
 from pathlib import Path
 from typing import NamedTuple
 
 from bridge.clock import Clock
 from bridge.errors import RequestError
+from bridge.history.private_file import make_private_folder, replace_file
 
 VERSION = 1
 
@@ -58,14 +57,14 @@ class DraftStore:
             if not content:
                 path.unlink(missing_ok=True)
                 return
-            self._make_folder()
-            self._write(path, session_id, content)
+            make_private_folder(self._folder)
+            replace_file(path, self._format(session_id, content))
             self._drop_oldest()
         except OSError as failure:
             reason = failure.strerror or str(failure)
             raise RequestError("draft_failed", f"what you write is not kept: {reason}") from failure
 
-    def _write(self, path: Path, session_id: str, content: str) -> None:
+    def _format(self, session_id: str, content: str) -> bytes:
         fields = {
             "v": VERSION,
             "workspace": self._workspace,
@@ -73,22 +72,7 @@ class DraftStore:
             "savedAt": self._clock.unix_ms(),
             "content": content,
         }
-        data = json.dumps(fields).encode("ascii")
-        new = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            new.replace(path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                new.unlink()
-            raise
-
-    def _make_folder(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if self._folder.stat().st_mode & 0o077:
-            self._folder.chmod(0o700)
+        return json.dumps(fields).encode("ascii")
 
     def _drop_oldest(self) -> None:
         files = list(self._folder.iterdir())
