@@ -35,11 +35,10 @@ export class DraftKeeper {
     document.addEventListener('visibilitychange', flush);
   }
 
-  /** What this tab knows at once; what the bridge knows comes by `loaded`. */
+  /** What is known at once, also from before while another session was shown; what the bridge has comes by `loaded`. */
   open(sessionId: string): Draft {
-    const local = readLocal(sessionId);
     this.#ports.send({ type: 'loadDraft', sessionId });
-    return parseDraft(local?.text ?? '');
+    return parseDraft(this.#of(sessionId).text);
   }
 
   changed(sessionId: string, draft: Draft): void {
@@ -64,7 +63,9 @@ export class DraftKeeper {
     if (kept.dirty || kept.text === message.draft) return;
     const local = readLocal(message.sessionId);
     if (local !== undefined && local.savedAt > message.savedAt) {
-      this.changed(message.sessionId, parseDraft(local.text));
+      // Written as this tab was reloaded: the bridge has never heard of it.
+      kept.text = local.text;
+      this.#save(message.sessionId, kept);
       return;
     }
     kept.text = message.draft;
