@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _ATTEMPTS = 500
@@ -39,11 +39,8 @@ def locked(path: Path) -> Iterator[None]:
     The lock has a file of its own, so that the file it protects can be replaced under it. Raises OSError, TimeoutError
     among them.
     """
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
-    descriptor = os.open(path, flags, 0o600)
+    descriptor = _open(path)
     try:
-        if os.fstat(descriptor).st_mode & 0o777 != 0o600:
-            path.chmod(0o600)  # whatever the umask
         for _ in range(_ATTEMPTS):
             if _try_lock(descriptor):
                 break
@@ -53,3 +50,45 @@ def locked(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)  # and with it the lock
+
+
+class Hold:
+    """A lock that is held until `release`, or the end of the process, however it ends."""
+
+    def __init__(self, path: Path, descriptor: int) -> None:
+        self._path = path
+        self._descriptor = descriptor
+
+    def release(self, *, remove: bool = False) -> None:
+        """Give it back; with `remove` its file goes too. Raises no OSError."""
+        if remove:
+            self._remove()  # while it is held: afterwards it may be another one's
+        os.close(self._descriptor)
+        if remove and sys.platform == "win32":
+            self._remove()  # what is open cannot be removed there, so nobody else has it
+
+    def _remove(self) -> None:
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+
+
+def hold(path: Path) -> Hold | None:
+    """Take the lock whose file is `path`, which is made if missing; None where somebody has it. Raises OSError."""
+    while True:
+        descriptor = _open(path)
+        if not _try_lock(descriptor):
+            os.close(descriptor)
+            return None
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(descriptor), path.stat()):
+                return Hold(path, descriptor)
+        os.close(descriptor)  # who had it last has just removed the file
+
+
+def _open(path: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(path, flags, 0o600)
+    with suppress(OSError):
+        if os.fstat(descriptor).st_mode & 0o777 != 0o600:
+            path.chmod(0o600)  # whatever the umask
+    return descriptor

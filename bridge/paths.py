@@ -44,6 +44,11 @@ def drafts() -> Path:
     return platformdirs.user_state_path(_APP, appauthor=False) / "drafts"
 
 
+def tabs(workspace: Path) -> Path:
+    """Which sessions this user's bridges had open in a workspace; each bridge has a file of its own in there."""
+    return platformdirs.user_state_path(_APP, appauthor=False) / "tabs" / _name_of(workspace)
+
+
 def uploads() -> Path:
     """What browsers send to sessions; each bridge has a folder of its own in there."""
     return platformdirs.user_state_path(_APP, appauthor=False) / "uploads"

@@ -22,6 +22,7 @@ def kept(*, settings_too: bool) -> list[Kept]:
         Kept(history, "the prompts you sent, of all workspaces"),
         *(Kept(path, "beside the prompts") for path in sorted(history.parent.glob(history.name + ".*"))),
         Kept(paths.drafts(), "what you wrote and did not send"),
+        Kept(paths.tabs(Path("/")).parent, "which sessions were open: commands, folders and names"),
         Kept(paths.recent_files(Path("/")).parent, "names of files you gave to agents lately"),
         Kept(paths.uploads(), "files that browsers sent; also gone at the end of each session"),
     ]

@@ -123,6 +123,7 @@ class _Server:
             http = await asyncio.get_running_loop().create_server(self._app.server, sock=self._listener)
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(self._sweep()), group.create_task(self._reap())]
+                tasks.append(group.create_task(self._services.tabs.run()))
                 tasks.append(
                     group.create_task(self._stop_after(parent_watch.until_bootloader_is_gone(self._ancestors)))
                 )
@@ -134,6 +135,7 @@ class _Server:
                     tasks.append(group.create_task(door))
                 self._say_where()
                 await self._stop.wait()
+                await self._services.tabs.finish()
                 await self._close_clients()
                 http.close()
                 for task in tasks:

@@ -32,6 +32,7 @@ __all__ = [
     "login_shell",
     "profile_for",
     "profile_of",
+    "resuming",
 ]
 
 _SPINNER = TitleForm("[\u2800-\u28ff]", "working")  # a braille pattern
@@ -43,6 +44,8 @@ PROFILES = (
         argv=("claude",),
         packages=("@anthropic-ai/claude-code",),
         install="npm install -g @anthropic-ai/claude-code",
+        resume=("--continue",),
+        resume_flags=("--continue", "-c", "--resume", "-r", "--session-id"),
         # Not all of CLAUDE_CODE_*: most are settings (CLAUDE_CODE_USE_BEDROCK, CLAUDE_CODE_OAUTH_TOKEN, …). These are
         # what a running Claude Code was seen to give its children. With them a new one takes itself for a child: it is
         # left out of `--resume`, or does not start at all. The port and the switch at the end lead it to a foreign IDE.
@@ -72,6 +75,7 @@ PROFILES = (
         argv=("codex",),
         packages=("@openai/codex",),
         install="npm install -g @openai/codex",
+        resume=("resume", "--last"),
         remove_environment=(
             "CODEX_APPLY_PATCH_*",
             "CODEX_CI",
@@ -96,6 +100,8 @@ PROFILES = (
         argv=("gemini",),
         packages=("@google/gemini-cli",),
         install="npm install -g @google/gemini-cli",
+        resume=("--resume", "latest"),
+        resume_flags=("--resume", "-r"),
         remove_environment=("GEMINI_CLI", "GEMINI_CLI_IDE_*", "GEMINI_CLI_NO_RELAUNCH"),
         # a diamond; a star, or a clock where it has been silent for long; a raised hand
         titles=(
@@ -119,6 +125,8 @@ PROFILES = (
         argv=("opencode",),
         packages=("opencode-ai",),
         install="npm install -g opencode-ai",
+        resume=("-c",),
+        resume_flags=("--continue", "-c", "--session", "-s"),
         remove_environment=("OPENCODE", "OPENCODE_EDITOR_SSE_PORT", "OPENCODE_PID"),
         reference="at-lines",
         command_folders=(
@@ -197,6 +205,20 @@ def profile_for(argv: Sequence[str]) -> Profile:
 def profile_of(agent_id: str) -> Profile:
     """Return the profile of this id; PLAIN for an unknown one."""
     return next((profile for profile in (*PROFILES, SHELL) if profile.id == agent_id), PLAIN)
+
+
+def resuming(argv: Sequence[str]) -> tuple[str, ...]:
+    """The command that goes on with its agent's last conversation; empty where there is none, or it does so anyway."""
+    if not argv:
+        return ()
+    profile = profile_for(argv)
+    words = {word.partition("=")[0] for word in argv}
+    if not profile.resume or not words.isdisjoint(profile.resume_flags):
+        return ()
+    # a subcommand would not be one behind other arguments
+    if not profile.resume[0].startswith("-") and tuple(argv[1:]) != profile.argv[1:]:
+        return ()
+    return (*argv, *profile.resume)
 
 
 def is_agent(agent_id: str) -> bool:

@@ -35,7 +35,8 @@ class Profile:
     remove_environment: the variables it gives its own children; a trailing `*` matches any ending. titles: what its
     window titles mean, the first form that fits. image: how it takes the path of an image. spaces: how a reference
     shows a path that holds some. command_folders: of a command that is in several of them the first counts.
-    enter_after_s: seconds it needs between a paste that it has drawn and the Enter for it.
+    enter_after_s: seconds it needs between a paste that it has drawn and the Enter for it. resume: behind its command,
+    what goes on with the last conversation in its folder; resume_flags: arguments with which it does so anyway.
     """
 
     id: str
@@ -53,3 +54,5 @@ class Profile:
     spaces: Literal["quoted", "escaped"] = "quoted"
     command_folders: tuple[CommandFolder, ...] = ()
     enter_after_s: float = 0.15
+    resume: tuple[str, ...] = ()
+    resume_flags: tuple[str, ...] = ()

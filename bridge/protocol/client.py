@@ -14,6 +14,7 @@ from bridge.protocol.client_page import (
     ReadFile,
     RenameSession,
     RestartSession,
+    ShowSession,
     StopSession,
 )
 from bridge.protocol.client_prompts import (
@@ -258,6 +259,7 @@ ClientMessages = (
     | ListSessions
     | RenameSession
     | RestartSession
+    | ShowSession
     | StopSession
     | ListAgents
     | ListSettings

@@ -18,11 +18,21 @@ class RenameSession(ClientMessage, tag="renameSession"):
 
 
 class RestartSession(ClientMessage, tag="restartSession"):
-    """Start a session's command anew in its folder, under the same id; answered like `openSession`."""
+    """Start a session's command anew in its folder, under the same id; answered like `openSession`.
+
+    `resume`: with the agent's own argument to go on with the last conversation of its folder, where `exit.resumable`.
+    """
 
     session_id: Identifier
     cols: Annotated[int, msgspec.Meta(ge=0, le=MAX_COLUMNS)] = 0
     rows: Annotated[int, msgspec.Meta(ge=0, le=MAX_ROWS)] = 0
+    resume: bool = False
+
+
+class ShowSession(ClientMessage, tag="showSession"):
+    """A person looks at this session now: remembered over restarts of the bridge. Needs the feature `tabs`."""
+
+    session_id: Identifier
 
 
 class StopSession(ClientMessage, tag="stopSession"):

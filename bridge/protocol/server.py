@@ -165,17 +165,19 @@ class Detached(ServerMessage, tag="detached"):
     reason: Literal["asked", "stale", "replaced"]
 
 
-class Exit(ServerMessage, tag="exit"):
+class Exit(ServerMessage, tag="exit", omit_defaults=True):
     """The program ended and its last byte was sent. Ended by a signal: `code` is 128 + its number, `signal` its name.
 
-    `offset`: total bytes of output. `reason`: `exited`, `signalled`, `closed` (a client asked).
+    `offset`: total bytes of output. `reason`: `exited`, `signalled`, `closed` (a client asked); with the feature `tabs`
+    also `bridge`: it ended with an earlier bridge, nobody knows how. `resumable`: see `restartSession`; with `tabs`.
     """
 
     session_id: str
     code: int
     signal: str | None
     offset: int
-    reason: Literal["exited", "signalled", "closed"]
+    reason: Literal["exited", "signalled", "closed", "bridge"]
+    resumable: bool = False
 
 
 class ErrorMessage(ServerMessage, tag="error", omit_defaults=True):
@@ -245,10 +247,17 @@ class PromptRemoved(ServerMessage, tag="promptRemoved"):
     prompt_id: str
 
 
-class SessionsChanged(ServerMessage, tag="sessionsChanged"):
-    """All sessions: to clients with the feature `attach` whenever one comes, goes or ends, and after `listSessions`."""
+class SessionsChanged(ServerMessage, tag="sessionsChanged", omit_defaults=True):
+    """All sessions: to clients with the feature `attach` whenever one comes, goes or ends, and after `listSessions`.
+
+    With the feature `tabs` those are in it too that ended with an earlier bridge of the workspace, and the answer to
+    `listSessions` has `first`: the id of the session that a page starts now, as nothing runs yet; and `selected`: the
+    one a person looked at last; either may be empty.
+    """
 
     sessions: list[SessionStatus]
+    first: str | None = None
+    selected: str | None = None
 
 
 class AgentStateMessage(ServerMessage, tag="agentState", omit_defaults=True):

@@ -9,8 +9,22 @@ SUBPROTOCOL = "agent-bridge.v1"
 BEARER_PREFIX = "auth.bearer."
 """Prefix of the subprotocol that carries the token; RovoBridge's pages offer only this one and get it echoed."""
 
-FEATURES = ("streaming", "pty", "binary", "ack", "attach", "checkpoint", "agentState", "sizes", "search", "prompts")
+FEATURES = (
+    "streaming",
+    "pty",
+    "binary",
+    "ack",
+    "attach",
+    "checkpoint",
+    "agentState",
+    "sizes",
+    "search",
+    "prompts",
+    "tabs",
+)
 """What this server can do. `streaming` and `pty` are version 1; a client turns the others on in `hello.features`."""
 
-OPTIONAL_FEATURES = frozenset({"binary", "ack", "attach", "checkpoint", "agentState", "sizes", "search", "prompts"})
+OPTIONAL_FEATURES = frozenset(
+    {"binary", "ack", "attach", "checkpoint", "agentState", "sizes", "search", "prompts", "tabs"}
+)
 """Features that are on for a client only after it asked for them."""

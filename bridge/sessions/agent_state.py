@@ -97,6 +97,10 @@ class AgentSigns:
             self._called = ("notification", notice.body or notice.title)
         return notice
 
+    def remember(self, title: str) -> None:
+        """What it was about in an earlier life; says nothing of what it does."""
+        self._title = Title(title, None)
+
     def set_quiet(self, quiet: bool) -> None:
         """Whether it is silent and shows a cursor."""
         self._quiet = quiet

@@ -65,6 +65,10 @@ class AgentWatch:
         if signals:
             self._news()
 
+    def remember(self, title: str) -> None:
+        """What the agent was about, before anything is heard of it."""
+        self._signs.remember(title)
+
     def typed(self, data: bytes) -> None:
         """A client has sent input."""
         if not _REPORTS.fullmatch(data):

@@ -9,6 +9,7 @@ from functools import partial
 
 from bridge.errors import LimitError, SessionError
 from bridge.sessions import ending
+from bridge.sessions.earlier import earlier_session
 from bridge.sessions.grace import Grace, until_abandoned
 from bridge.sessions.session import Session, SessionSpec
 from bridge.terminal.notices import Notification
@@ -36,6 +37,8 @@ class Sessions:
         self._by_id: dict[str, Session] = {}
         self._leaving: set[Session] = set()
         self._handles = 0
+        self.has_started = False
+        """Whether any session was started, whatever became of it."""
         self._colors = Colors()
         self._group: asyncio.TaskGroup | None = None
         self._ending = False
@@ -89,7 +92,8 @@ class Sessions:
 
     async def _open(self, spec: SessionSpec, group: asyncio.TaskGroup) -> Session:
         old = self._by_id.get(spec.id)
-        if old is not None:
+        place = list(self._by_id).index(spec.id) if old is not None else len(self._by_id)
+        if old is not None and not old.earlier:  # an earlier one stays until it is known that this one starts
             await self.close(old)
         self._make_room()
         try:
@@ -100,13 +104,25 @@ class Sessions:
         self._handles += 1
         session = Session(spec, self._handles, process, self._scrollback_bytes)
         session.name = old.name if old is not None else ""
-        self._by_id[spec.id] = session
+        self.has_started = True
+        self._put(session, place)
         session.colors = self._colors
         session.agent.on_change = partial(self._tell_agent, session)
         session.agent.on_notification = partial(self._tell_notification, session)
         group.create_task(self._run(session, group))
         self.on_change()
         return session
+
+    def _put(self, session: Session, place: int) -> None:
+        """One that is started anew keeps its place in the list."""
+        others = [(key, value) for key, value in self._by_id.items() if key != session.spec.id]
+        self._by_id = dict([*others[:place], (session.spec.id, session), *others[place:]])
+
+    def bring_back(self, spec: SessionSpec, name: str, title: str) -> None:
+        """A session of a bridge that has gone is in the list, ended, unless its id is taken."""
+        if spec.id not in self._by_id:
+            self._handles += 1
+            self._by_id[spec.id] = earlier_session(spec, self._handles, name, title)
 
     def set_colors(self, colors: Colors) -> None:
         """Programs that ask are told these from now on, where no client answers."""
@@ -153,6 +169,9 @@ class Sessions:
         session.closing = True
         if self._by_id.get(session.spec.id) is session:
             del self._by_id[session.spec.id]
+        if session.earlier:
+            self.on_change()
+            return
         self._leaving.add(session)
         self.on_change()
         await asyncio.shield(self._end(session))
@@ -188,7 +207,7 @@ class Sessions:
 
     async def _end_all(self) -> None:
         self._ending = True
-        sessions = [*self._by_id.values(), *self._leaving]
+        sessions = [*(session for session in self._by_id.values() if not session.earlier), *self._leaving]
         left = await ending.end([_family(session) for session in sessions], orphans=True, hurry=self.hurry)
         if left:
             _LOG.error("%d processes could not be ended", left)

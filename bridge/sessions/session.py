@@ -44,18 +44,24 @@ _FOCUS_LOST = b"\x1b[O"
 class SessionSpec:
     """What a session runs. `marker`: unique text in the environment of all its processes.
 
-    `agent`: the catalog's id. `titles`: what this agent's window titles mean. `configured`: nobody named a command for
-    it, so it runs the one that is configured.
+    `argv`: as it was named, before PATH and without what resumes a conversation. `agent`: the catalog's id. `titles`:
+    what this agent's window titles mean. `configured`: nobody named a command for it, so it runs the one that is
+    configured.
     """
 
     id: str
     program: Program
     pty: bool
     marker: str
-    command: str
+    argv: tuple[str, ...]
     agent: str | None = None
     configured: bool = False
     titles: tuple[TitleForm, ...] = ()
+
+    @property
+    def command(self) -> str:
+        """What stands on its tab."""
+        return " ".join(self.argv)
 
 
 class Session:
@@ -68,6 +74,7 @@ class Session:
         self.size = spec.program.size
         self.status: ExitStatus | None = None
         self.closing = False
+        self.earlier = False
         self.name = ""
         self.recording = Recording(scrollback_bytes, self.size)
         self.scrollback = self.recording.scrollback

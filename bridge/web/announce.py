@@ -10,14 +10,17 @@ from bridge.web.services import Services
 def sessions(services: Services) -> None:
     """One came, went or ended."""
     services.forget_uploads()
-    news = translate.sessions_changed(list(services.sessions))
+    services.tabs.changed()
+    everything = list(services.sessions)
+    own = [session for session in everything if not session.earlier]
     for client in services.clients:
         if client.has("attach"):
-            client.tell(news)
+            client.tell(translate.sessions_changed(everything if client.has("tabs") else own))
 
 
 def agent_state(services: Services, session: Session) -> None:
     """The program in a session does something else now."""
+    services.tabs.changed()
     for client in services.clients:
         agent_state_to(client, session)
 

@@ -69,7 +69,7 @@ class Attachment:
         try:
             await opening
             await self._follow()
-            await self.client.send(translate.exit_message(self.session))
+            await self.client.send(translate.exit_message(self.session, tabs=self.client.has("tabs")))
         except FollowerDroppedError as dropped:
             await self._say_dropped(dropped)
         except ConnectionError:

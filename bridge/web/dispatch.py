@@ -54,6 +54,7 @@ HANDLERS: dict[type[ClientMessage], Handler] = {
     messages.Checkpoint: Handler(sessions.checkpoint, quick=True),
     messages.Theme: Handler(sessions.theme, lane="theme", quick=True),
     messages.ListSessions: Handler(sessions.list_sessions, lane="list"),
+    page_messages.ShowSession: Handler(sessions.show_session, lane="list", quick=True),
     messages.Stdin: Handler(stdin.stdin, quick=True),
     messages.Send: Handler(stdin.send),
     messages.InjectFiles: Handler(stdin.inject_files),

@@ -22,6 +22,7 @@ from bridge.workspace.uploads import Uploads
 if TYPE_CHECKING:
     from bridge.web.client import Client
     from bridge.web.prompt_delivery import PromptDelivery
+    from bridge.web.tab_keeper import TabKeeper
     from bridge.workspace.index import WorkspaceIndex
 
 
@@ -82,6 +83,14 @@ class Services:
     def drafts(self) -> DraftStore:
         """What stands in composers."""
         return DraftStore(paths.drafts(), self.workspace, self.clock)
+
+    @cached_property
+    def tabs(self) -> "TabKeeper":
+        """Which sessions are open, over restarts."""
+        from bridge.history.tab_store import TabStore
+        from bridge.web.tab_keeper import TabKeeper
+
+        return TabKeeper(self.sessions, TabStore(paths.tabs(self.workspace), self.clock))
 
     @cached_property
     def uploads(self) -> Uploads:

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 from bridge import __version__
-from bridge.agents.catalog import PROFILES, Launch
+from bridge.agents.catalog import PROFILES, Launch, resuming
 from bridge.errors import MessageError, RequestError
 from bridge.history.entry import PromptEntry as HistoryEntry
 from bridge.protocol.server import (
@@ -131,16 +131,24 @@ def snapshot(session: Session, seq: int) -> Snapshot:
     return Snapshot(session.spec.id, encode_base64(replay.opening + kept), seq)
 
 
-def exit_message(session: Session) -> Exit:
-    """How the session ended; it has."""
+def exit_message(session: Session, *, tabs: bool = False) -> Exit:
+    """How the session ended; it has. tabs: the client has asked for this feature."""
     code, signal = session.status or (1, None)
-    reason: Literal["exited", "signalled", "closed"] = "signalled" if signal else "exited"
-    return Exit(session.spec.id, code, signal, session.scrollback.end, "closed" if session.closing else reason)
+    resumable = tabs and bool(resuming(session.spec.argv))
+    return Exit(session.spec.id, code, signal, session.scrollback.end, _reason(session), resumable)
 
 
-def sessions_changed(sessions: list[Session]) -> SessionsChanged:
-    """All sessions."""
-    return SessionsChanged([_session_status(session) for session in sessions])
+def _reason(session: Session) -> Literal["exited", "signalled", "closed", "bridge"]:
+    if session.earlier:
+        return "bridge"
+    if session.closing:
+        return "closed"
+    return "signalled" if session.status is not None and session.status.signal else "exited"
+
+
+def sessions_changed(sessions: list[Session], first: str | None = None, selected: str | None = None) -> SessionsChanged:
+    """All sessions; to a page that has just come also what it begins with."""
+    return SessionsChanged([_session_status(session) for session in sessions], first, selected)
 
 
 def _session_status(session: Session) -> SessionStatus:

@@ -22,6 +22,7 @@ from bridge.protocol.client import (
     SnapshotRequest,
     Theme,
 )
+from bridge.protocol.client_page import ShowSession
 from bridge.protocol.server import Detached, Opened
 from bridge.sessions import marker
 from bridge.sessions.session import Session, SessionSpec
@@ -123,14 +124,13 @@ def spec_of(services: Services, message: OpenSession) -> SessionSpec:
         size=_size(message.cols, message.rows) or DEFAULT_SIZE,
         mark=marker.number_of(mark),
     )
-    command = " ".join(launch.argv)
     profile = launch.profile
     return SessionSpec(
         message.id,
         program,
         message.pty,
         mark,
-        command,
+        launch.argv,
         agent=profile.id,
         titles=profile.titles,
         configured=not message.cmd,
@@ -164,6 +164,8 @@ async def attach(services: Services, client: Client, message: Attach) -> None:
     """Follow a session from an offset."""
     client.require("attach")
     session = services.sessions.get(message.session_id)
+    if session.earlier and not client.has("tabs"):
+        raise SessionError("unknown_session", f"no session has the id {message.session_id!r}", field="sessionId")
     client.visible = message.visible
     size = None if message.read_only else _size(message.cols, message.rows)
     attachment = _attachment(client, session, size, message.window, read_only=message.read_only)
@@ -239,8 +241,18 @@ async def close(services: Services, client: Client, message: Close) -> None:
 
 
 async def list_sessions(services: Services, client: Client, message: ListSessions) -> None:
-    """All sessions."""
-    await client.send(translate.sessions_changed(list(services.sessions)))
+    """All sessions; with the feature `tabs` also those of bridges that have gone, and what to begin with."""
+    if not client.has("tabs"):
+        await client.send(translate.sessions_changed([each for each in services.sessions if not each.earlier]))
+        return
+    first, selected = await services.tabs.beginning()
+    await client.send(translate.sessions_changed(list(services.sessions), first, selected))
+
+
+async def show_session(services: Services, client: Client, message: ShowSession) -> None:
+    """Remembered for the next bridge."""
+    client.require("tabs")
+    services.tabs.show(message.session_id)
 
 
 async def theme(services: Services, client: Client, message: Theme) -> None:

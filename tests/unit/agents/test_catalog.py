@@ -125,3 +125,25 @@ def test_the_listing_as_json_has_the_same_facts(tools: Path) -> None:
     listed = json.loads(catalog.listing({"PATH": f"{tools}:/usr/bin:/bin"}, as_json=True))
     assert listed["found"] == [{"id": "codex", "name": "Codex", "version": "0.169.0", "path": path}]
     assert [agent["id"] for agent in listed["missing"]] == ["claude", "gemini", "opencode", "aider", "rovodev"]
+
+
+@pytest.mark.parametrize(
+    ("command", "resuming"),
+    [
+        ("claude", "claude --continue"),
+        ("/opt/bin/claude --model opus", "/opt/bin/claude --model opus --continue"),
+        ("npx @anthropic-ai/claude-code", "npx @anthropic-ai/claude-code --continue"),
+        ("claude --continue", ""),
+        ("claude --resume=abc", ""),
+        ("codex", "codex resume --last"),
+        ("codex --search", ""),
+        ("gemini", "gemini --resume latest"),
+        ("opencode -c", ""),
+        ("opencode", "opencode -c"),
+        ("aider", ""),
+        ("/bin/sh", ""),
+        ("", ""),
+    ],
+)
+def test_an_agent_goes_on_with_its_last_conversation_where_it_is_known_how(command: str, resuming: str) -> None:
+    assert " ".join(catalog.resuming(command.split())) == resuming

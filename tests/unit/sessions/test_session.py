@@ -89,7 +89,7 @@ class ScriptedTerminal:
 
 def session_over(terminal: ScriptedTerminal, scrollback: int = 1 << 20) -> Session:
     program = Program(("/bin/true",), "/", {}, Size(80, 24))
-    return Session(SessionSpec("s", program, pty=True, marker="m", command="true"), 1, terminal, scrollback)
+    return Session(SessionSpec("s", program, pty=True, marker="m", argv=("true",)), 1, terminal, scrollback)
 
 
 async def collect(session: Session, follower: Follower, sizes: dict[int, Size] | None = None) -> bytes:

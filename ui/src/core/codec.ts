@@ -135,7 +135,8 @@ const SHAPES: { readonly [T in ServerMessage['type']]: Shape<ServerMessageOf<T>>
     code: count,
     signal: nullable(text),
     offset: count,
-    reason: oneOf('closed', 'exited', 'signalled'),
+    reason: oneOf('bridge', 'closed', 'exited', 'signalled'),
+    resumable: optional(flag),
   },
   error: {
     code: text,
@@ -155,7 +156,7 @@ const SHAPES: { readonly [T in ServerMessage['type']]: Shape<ServerMessageOf<T>>
   indexStatus: { entries: count, complete: flag, live: flag, unreadable: count, truncated: flag },
   promptSaved: {},
   promptRemoved: { promptId: text },
-  sessionsChanged: { sessions: listOf(sessionStatus) },
+  sessionsChanged: { sessions: listOf(sessionStatus), first: maybe(text), selected: maybe(text) },
   ...PAGE_SHAPES,
   agentState: { sessionId: text, ...agentStatusFields },
   notification: { sessionId: text, title: text, body: text },

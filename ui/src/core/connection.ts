@@ -57,7 +57,7 @@ export interface ConnectionListener {
   unreadable(reason: string): void;
 }
 
-export const FEATURES = ['binary', 'ack', 'attach', 'checkpoint', 'agentState', 'sizes', 'search', 'prompts'];
+export const FEATURES = ['binary', 'ack', 'attach', 'checkpoint', 'agentState', 'sizes', 'search', 'prompts', 'tabs'];
 
 const FIRST_DELAY_MS = 250;
 const LAST_DELAY_MS = 4000;

@@ -198,12 +198,19 @@ export interface RenameSession {
   name: string;
 }
 
-/** Start a session's command anew in its folder, under the same id; answered like `openSession`. */
+/** Start a session's command anew in its folder, under the same id; answered like `openSession`. `resume`: with the agent's own argument to go on with the last conversation of its folder, where `exit.resumable`. */
 export interface RestartSession {
   type: "restartSession";
   sessionId: string;
   cols?: number;
   rows?: number;
+  resume?: boolean;
+}
+
+/** A person looks at this session now: remembered over restarts of the bridge. Needs the feature `tabs`. */
+export interface ShowSession {
+  type: "showSession";
+  sessionId: string;
 }
 
 /** Interrupt the program (Ctrl+C) and end it if it has not ended by itself soon. The session stays, to be read. */
@@ -425,14 +432,15 @@ export interface Detached {
   reason: "asked" | "replaced" | "stale";
 }
 
-/** The program ended and its last byte was sent. Ended by a signal: `code` is 128 + its number, `signal` its name. `offset`: total bytes of output. `reason`: `exited`, `signalled`, `closed` (a client asked). */
+/** The program ended and its last byte was sent. Ended by a signal: `code` is 128 + its number, `signal` its name. `offset`: total bytes of output. `reason`: `exited`, `signalled`, `closed` (a client asked); with the feature `tabs` also `bridge`: it ended with an earlier bridge, nobody knows how. `resumable`: see `restartSession`; with `tabs`. */
 export interface Exit {
   type: "exit";
   sessionId: string;
   code: number;
   signal: string | null;
   offset: number;
-  reason: "closed" | "exited" | "signalled";
+  reason: "bridge" | "closed" | "exited" | "signalled";
+  resumable?: boolean;
 }
 
 /** A request that could not be met. `code` is for programs, `message` for people, `field` is what was wrong. */
@@ -490,10 +498,12 @@ export interface PromptRemoved {
   promptId: string;
 }
 
-/** All sessions: to clients with the feature `attach` whenever one comes, goes or ends, and after `listSessions`. */
+/** All sessions: to clients with the feature `attach` whenever one comes, goes or ends, and after `listSessions`. With the feature `tabs` those are in it too that ended with an earlier bridge of the workspace, and the answer to `listSessions` has `first`: the id of the session that a page starts now, as nothing runs yet; and `selected`: the one a person looked at last; either may be empty. */
 export interface SessionsChanged {
   type: "sessionsChanged";
   sessions: SessionStatus[];
+  first?: string | null;
+  selected?: string | null;
 }
 
 /** One session in a list. `code` and `signal` only when `state` is `exited`. `name`: what a person called it, empty if nobody did. `agent`: as in SessionConfig. */
@@ -668,6 +678,6 @@ export interface SlashCommand {
   source: "project" | "user";
 }
 
-export type ClientMessage = Hello | OpenSession | Stdin | Resize | Close | SnapshotRequest | InjectFiles | Send | UpdateSessionConfig | SearchIndex | AllowPaths | SavePrompt | RemovePrompt | FontSizeChanged | UpdateUseClipboard | Attach | Detach | Ack | ReplayAck | Checkpoint | Visibility | Theme | ListSessions | RenameSession | RestartSession | StopSession | ListAgents | ListSettings | ChangeSetting | ListPrompts | ClearPrompts | CheckPaths | ReadFile | SendPrompt | RemoveQueuedPrompt | SaveDraft | LoadDraft | ListCommands;
+export type ClientMessage = Hello | OpenSession | Stdin | Resize | Close | SnapshotRequest | InjectFiles | Send | UpdateSessionConfig | SearchIndex | AllowPaths | SavePrompt | RemovePrompt | FontSizeChanged | UpdateUseClipboard | Attach | Detach | Ack | ReplayAck | Checkpoint | Visibility | Theme | ListSessions | RenameSession | RestartSession | ShowSession | StopSession | ListAgents | ListSettings | ChangeSetting | ListPrompts | ClearPrompts | CheckPaths | ReadFile | SendPrompt | RemoveQueuedPrompt | SaveDraft | LoadDraft | ListCommands;
 
 export type ServerMessage = Welcome | Opened | Stdout | Snapshot | Attached | ResizedMessage | ReplayEnd | Detached | Exit | ErrorMessage | SessionConfigUpdated | SearchResult | IndexStatus | PromptSaved | PromptRemoved | SessionsChanged | AgentList | SettingsList | PromptList | PromptsCleared | PathsChecked | FileText | AgentStateMessage | NotificationMessage | PromptSent | PromptQueue | DraftLoaded | CommandList;

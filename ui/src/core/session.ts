@@ -91,7 +91,7 @@ export class Session {
   /** An attach or openSession is on its way: what still comes of the former attachment is void. */
   #awaiting: 'nothing' | 'attached' | 'opened' = 'nothing';
   /** Asked for while there was no connection. */
-  #wanted: 'nothing' | 'open' | 'restart' = 'nothing';
+  #wanted: 'nothing' | 'start' | 'open' | 'restart' | 'resume' = 'nothing';
   #replayDone = false;
   /** The program had ended before we attached: `exit` follows the replay. */
   #isOver = false;
@@ -117,8 +117,9 @@ export class Session {
 
   /** The connection is open: follow the session, from where the terminal is. */
   connected(): void {
-    if (this.#wanted === 'open') this.#open(false);
-    else if (this.#wanted === 'restart') this.#restart();
+    if (this.#wanted === 'start') this.#open(true);
+    else if (this.#wanted === 'open') this.#open(false);
+    else if (this.#wanted !== 'nothing') this.#restart();
     else this.#attach();
   }
 
@@ -135,9 +136,14 @@ export class Session {
     this.#open(false);
   }
 
-  /** End what runs and start anew; without a connection as soon as there is one. */
-  restart(): void {
-    this.#wanted = 'restart';
+  /** Followed where it runs, else started: as soon as there is a connection. */
+  start(): void {
+    this.#wanted = 'start';
+  }
+
+  /** End what runs and start anew, with the agent's last conversation or a new one; as soon as there is a connection. */
+  restart(resume = false): void {
+    this.#wanted = resume ? 'resume' : 'restart';
     this.#restart();
   }
 
@@ -262,13 +268,15 @@ export class Session {
 
   /** The same program again, whoever opened it; what a host put in its place goes first. */
   #restart(): void {
-    if (Object.keys(this.#override).length > 0) {
+    const resume = this.#wanted === 'resume';
+    if (!resume && Object.keys(this.#override).length > 0) {
       this.#open(false);
       return;
     }
     const size = this.#ports.terminal.room();
     if (size !== undefined) this.#ports.terminal.resize(size);
-    if (this.#ports.send({ type: 'restartSession', sessionId: this.#id, ...(size ?? {}) })) this.#starting();
+    const how = { ...(size ?? {}), ...(resume ? { resume } : {}) };
+    if (this.#ports.send({ type: 'restartSession', sessionId: this.#id, ...how })) this.#starting();
   }
 
   #starting(): void {

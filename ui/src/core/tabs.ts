@@ -62,8 +62,26 @@ export function withNew(before: Sessions, tab: Pick<Tab, 'id' | 'agent' | 'comma
   return { tabs: [...before.tabs.filter(({ id }) => id !== tab.id), fresh], selected: tab.id };
 }
 
+/**
+ * What a page begins with. `first`: the id of the session to be started as nothing runs yet, or empty. `last`: what may
+ * have been looked at last, the most likely first.
+ */
+export function withBeginning(
+  listed: Sessions,
+  { first, last, folder }: { first: string; last: readonly (string | null | undefined)[]; folder: string },
+): Sessions {
+  const isNew = first !== '' && !has(listed, first);
+  const begun = isNew ? withNew(listed, { id: first, agent: '', command: '', folder }) : listed;
+  const shown = [...last, first].find((id) => id != null && has(begun, id));
+  return shown == null ? begun : withSelected(begun, shown);
+}
+
+export function has(sessions: Sessions, id: string): boolean {
+  return sessions.tabs.some((tab) => tab.id === id);
+}
+
 export function withSelected(before: Sessions, id: string): Sessions {
-  if (!before.tabs.some((tab) => tab.id === id)) return before;
+  if (!has(before, id)) return before;
   return { selected: id, tabs: before.tabs.map((tab) => (tab.id === id ? { ...tab, unread: false } : tab)) };
 }
 

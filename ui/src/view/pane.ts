@@ -156,9 +156,15 @@ export class Pane {
     this.#session.opensIfMissing = true;
   }
 
-  restart(): void {
+  /** As soon as there is a connection: started where it does not run. */
+  begin(): void {
+    this.openIfMissing();
+    this.#session.start();
+  }
+
+  restart(resume = false): void {
     this.#confirm.hide();
-    this.#session.restart();
+    this.#session.restart(resume);
     this.terminal.focus();
   }
 
@@ -247,17 +253,24 @@ export class Pane {
   }
 
   #showState(state: SessionState): void {
-    if (state.name === 'ended') this.#showEnd(endText(state.exit));
+    if (state.name === 'ended') this.#showEnd(endText(state.exit), state.exit.resumable);
     else if (state.name === 'failed') this.#showEnd(strings.startFailed(state.message));
     else if (state.name !== 'detached') this.#end.hide();
   }
 
-  #showEnd(text: string): void {
+  #showEnd(text: string, resumable = false): void {
+    const restart = (resume: boolean): void => {
+      this.restart(resume);
+    };
+    const resume = { label: strings.resume, run: restart.bind(undefined, true) };
     this.#confirm.hide();
     this.#end.show({
       text,
       tone: 'warning',
-      actions: [{ label: strings.restart, style: 'primary', run: this.restart.bind(this) }],
+      actions: [
+        { label: strings.restart, style: 'primary', run: restart.bind(undefined, false) },
+        ...(resumable ? [resume] : []),
+      ],
     });
     window.setTimeout(() => {
       if (this.#end.isShown && this.terminal.hasFocus) this.#end.focus();
@@ -267,5 +280,6 @@ export class Pane {
 
 function endText({ reason, signal, code }: Exit): string {
   if (reason === 'closed') return strings.stopped;
+  if (reason === 'bridge') return strings.endedWithBridge;
   return signal === null ? strings.ended(code) : strings.endedBySignal(signal);
 }

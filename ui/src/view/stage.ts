@@ -80,10 +80,13 @@ export class Stage {
     pane.dispose();
   }
 
-  /** The bridge may not have this session yet: then it is started, with what is configured. */
-  openIfMissing(id: string): void {
+  /** The first session of a bridge: where it does not run yet it is started, with what is configured. */
+  begin(id: string): void {
     this.#opening = id;
-    this.#panes.get(id)?.openIfMissing();
+    const known = this.#panes.get(id);
+    const pane = known ?? this.#add(id);
+    if (known === undefined) pane.hide();
+    pane.begin();
   }
 
   connected(): void {

@@ -141,11 +141,13 @@ export const strings = {
   searchMany: (count: number) => `${count}+`,
 
   restart: 'Restart',
+  resume: 'Resume the last conversation',
   restartQuestion: 'Restart? What runs now is ended.',
   cancel: 'Cancel',
   dismiss: 'Dismiss',
 
   stopped: 'The agent was stopped.',
+  endedWithBridge: 'This session ended with the bridge that ran it. What you wrote is kept.',
   ended: (code: number) => `The agent ended (code ${code}).`,
   endedBySignal: (signal: string) => `The agent was ended by ${signal}.`,
   startFailed: (message: string) => `The agent could not be started: ${message}`,

@@ -1,11 +1,13 @@
 /** The sessions of the bridge on this page: their tabs, their panes, and what a person does with them. */
 
-import type { AgentInfo, ClientMessage, ServerMessage, SessionStatus } from '../core/protocol';
+import type { AgentInfo, ClientMessage, ServerMessage, SessionsChanged } from '../core/protocol';
 import type { SessionState } from '../core/session';
 import {
+  has,
   labelOf,
   neighbour,
   NO_SESSIONS,
+  withBeginning,
   withNew,
   withNews,
   without,
@@ -22,7 +24,7 @@ import type { Stage } from './stage';
 import { strings } from './strings';
 import { TabBar } from './tab_bar';
 
-/** The session of a bridge that has none yet; it runs what is configured. */
+/** What the first session of a bridge is most likely called; it runs what is configured. */
 const FIRST_SESSION = 'main';
 /** Which tab was looked at last, for a reload. */
 const SELECTED = 'agent-bridge.session';
@@ -127,7 +129,7 @@ export class Workbench {
   receive(message: ServerMessage): void {
     switch (message.type) {
       case 'sessionsChanged':
-        this.#listed(message.sessions);
+        this.#listed(message);
         break;
       case 'agentState':
         this.#show(withState(this.#sessions, message.sessionId, message));
@@ -221,29 +223,32 @@ export class Workbench {
 
   // What is shown
 
-  #listed(sessions: readonly SessionStatus[]): void {
-    const isFirst = this.#awaitsList;
-    this.#awaitsList = false;
+  #listed({ sessions, first, selected }: SessionsChanged): void {
     const before = this.#sessions;
-    let after = withSessions(before, sessions, this.#starting);
-    for (const { id } of before.tabs) if (!after.tabs.some((tab) => tab.id === id)) this.#stage.remove(id);
-    if (isFirst) after = this.#reopened(after);
-    // The terminal that was there before the list was: for a session that is gone by now.
-    const shown = this.#stage.selected?.id;
-    if (shown !== undefined && !after.tabs.some((tab) => tab.id === shown)) this.#stage.remove(shown);
-    this.#show(after);
-    if (isFirst) this.#stage.connected();
+    const after = withSessions(before, sessions, this.#starting);
+    for (const { id } of before.tabs) if (!has(after, id)) this.#stage.remove(id);
+    // What others do meanwhile is told before the answer to our question, too; only that has `first`.
+    if (this.#awaitsList && first != null) this.#begin(after, first, selected ?? '');
+    else this.#showListed(after);
   }
 
-  /** What was open before; the first session where there is none. */
-  #reopened(listed: Sessions): Sessions {
-    if (listed.tabs.length === 0) {
-      this.#starting.add(FIRST_SESSION);
-      this.#stage.openIfMissing(FIRST_SESSION);
-      return withNew(listed, { id: FIRST_SESSION, agent: '', command: '', folder: this.#folder });
+  /** The list that was asked for after connecting: what was open before, and what is to be started. */
+  #begin(listed: Sessions, first: string, selected: string): void {
+    this.#awaitsList = false;
+    if (first !== '') {
+      this.#starting.add(first);
+      this.#stage.begin(first);
     }
-    const last = this.#sessions.selected ?? readSetting('sessionStorage', SELECTED);
-    return last === null ? listed : withSelected(listed, last);
+    const last = [this.#sessions.selected, readSetting('sessionStorage', SELECTED), selected];
+    this.#showListed(withBeginning(listed, { first, last, folder: this.#folder }));
+    this.#stage.connected();
+  }
+
+  #showListed(after: Sessions): void {
+    // The terminal that was there before the list was: for a session that is gone by now.
+    const shown = this.#stage.selected?.id;
+    if (shown !== undefined && !this.#awaitsList && !has(after, shown)) this.#stage.remove(shown);
+    this.#show(after);
   }
 
   #show(after: Sessions): void {
@@ -262,6 +267,7 @@ export class Workbench {
       return;
     }
     writeSetting('sessionStorage', SELECTED, tab.id);
+    this.#ports.send({ type: 'showSession', sessionId: tab.id });
     this.#ports.selected(this.#stage.select(tab.id));
   }
 }

@@ -37,6 +37,7 @@ const CLIENT: Record<ClientMessage['type'], true> = {
   theme: true,
   listSessions: true,
   renameSession: true,
+  showSession: true,
   restartSession: true,
   stopSession: true,
   listAgents: true,
@@ -91,6 +92,8 @@ const clientFiles = Object.keys(CLIENT).map((type) => fileOf(type, 'client'));
 const OPTIONAL: Partial<Record<string, string[]>> = {
   error: ['field', 'requestType', 'sessionId'],
   searchResult: ['requestId'],
+  exit: ['resumable'],
+  sessionsChanged: ['first', 'selected'],
   agentState: ['kind', 'message', 'title', 'app', 'progress'],
 };
 

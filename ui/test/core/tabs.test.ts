@@ -7,6 +7,7 @@ import {
   neighbour,
   NO_SESSIONS,
   waiting,
+  withBeginning,
   withNew,
   withNews,
   without,
@@ -56,6 +57,38 @@ describe('the list of the bridge', () => {
 
   test('of the last tab nothing is left', () => {
     expect(without(listed(session('a')), 'a')).toEqual({ tabs: [], selected: undefined });
+  });
+});
+
+describe('what a page begins with', () => {
+  const begin = (sessions: Sessions, first: string, ...last: (string | null | undefined)[]): Sessions =>
+    withBeginning(sessions, { first, last, folder: '/home' });
+
+  test('nothing was open: the first session, and that is shown', () => {
+    const begun = begin(NO_SESSIONS, 'main', undefined, null, '');
+    expect(ids(begun)).toEqual(['main']);
+    expect(begun.selected).toBe('main');
+  });
+
+  test('tabs of an earlier bridge keep their places, and the one that was looked at last is shown', () => {
+    const earlier = listed(session('a', 'ended'), session('main', 'ended'), session('b', 'ended'));
+    const begun = begin(earlier, 'main', undefined, 'of another bridge', 'a');
+    expect(ids(begun)).toEqual(['a', 'main', 'b']);
+    expect(begun.selected).toBe('a');
+    expect(begin(earlier, 'main', undefined, null, '').selected).toBe('main');
+  });
+
+  test('a first session that was not among them comes last, and is shown only where nothing else was', () => {
+    const earlier = listed(session('a', 'ended'), session('b', 'ended'));
+    expect(ids(begin(earlier, 'main', 'a'))).toEqual(['a', 'b', 'main']);
+    expect(begin(earlier, 'main', 'a').selected).toBe('a');
+    expect(begin(earlier, 'main', 'gone').selected).toBe('main');
+  });
+
+  test('where something runs nothing is started, and what this tab showed before counts first', () => {
+    const running = listed(session('a'), session('b'), session('c'));
+    expect(begin(running, '', 'b', 'a', 'c')).toEqual({ tabs: running.tabs, selected: 'b' });
+    expect(begin(running, '', undefined, null, '')).toEqual(running);
   });
 });
 
