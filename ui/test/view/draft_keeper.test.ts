@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
 import { DraftKeeper } from '../../src/composer/draft_keeper';
-import { serialize } from '../../src/core/composer/draft';
+import { serialize, summary } from '../../src/core/composer/draft';
 import type { Draft } from '../../src/core/composer/draft';
 import type { ClientMessage } from '../../src/core/protocol';
 
@@ -15,7 +15,7 @@ let keeper: DraftKeeper;
 function aKeeper(): DraftKeeper {
   return new DraftKeeper({
     send: (message) => sent.push(message) > 0,
-    loaded: (sessionId, { parts }) => loaded.push(`${sessionId}: ${parts.join('')}`),
+    loaded: (sessionId, loadedDraft) => loaded.push(`${sessionId}: ${summary(loadedDraft)}`),
   });
 }
 
