@@ -1,101 +1,29 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
 import { Kind } from '../../src/core/protocol';
-import type { Attached, ClientMessage, Exit } from '../../src/core/protocol';
-import { Session } from '../../src/core/session';
-import type { SessionState } from '../../src/core/session';
-import { FakeClock } from './fake_clock';
-import { FakeTerminal } from './fake_terminal';
+import {
+  attached,
+  begin,
+  encode,
+  exit,
+  failures,
+  frame,
+  live,
+  missing,
+  opened,
+  replayEnd,
+  sent,
+  sentTypes,
+  session,
+  setConnected,
+  state,
+  states,
+  terminal,
+  typed,
+  unknownSession,
+} from './session_under_test';
 
-const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-let terminal: FakeTerminal;
-let clock: FakeClock;
-let sent: ClientMessage[];
-let typed: string[];
-let states: SessionState[];
-let failures: string[];
-let isConnected: boolean;
-let session: Session;
-let missing = 0;
-
-beforeEach(() => {
-  terminal = new FakeTerminal();
-  clock = new FakeClock();
-  sent = [];
-  typed = [];
-  states = [];
-  failures = [];
-  isConnected = true;
-  session = new Session(
-    'main',
-    {
-      terminal,
-      send: (message) => {
-        if (isConnected) sent.push(message);
-        return isConnected;
-      },
-      sendInput: (handle, bytes) => {
-        typed.push(`${handle}:${new TextDecoder().decode(bytes)}`);
-        return true;
-      },
-      isVisible: () => true,
-      now: () => clock.now,
-      after: (ms, action) => clock.after(ms, action),
-    },
-    {
-      stateChanged: (state) => states.push(state),
-      failed: (error) => failures.push(error.message),
-      missing: () => (missing += 1),
-    },
-  );
-  session.opensIfMissing = true;
-  missing = 0;
-});
-
-const state = (): string => session.state.name;
-const sentTypes = (): string[] => sent.map((message) => message.type);
-
-function attached(fields: Partial<Attached> = {}): void {
-  session.receive({
-    type: 'attached',
-    sessionId: 'main',
-    handle: 1,
-    pid: 100,
-    offset: 0,
-    end: 0,
-    gap: false,
-    cols: 80,
-    rows: 24,
-    state: 'running',
-    resized: [],
-    ...fields,
-  });
-}
-const frame = (kind: 1 | 3, offset: number, text: string, handle = 1): void => {
-  session.receiveFrame({ kind, handle, offset, payload: encode(text) });
-};
-const replayEnd = (offset: number): void => {
-  session.receive({ type: 'replayEnd', sessionId: 'main', offset });
-};
-const exit = (fields: Partial<Exit> = {}): void => {
-  session.receive({ type: 'exit', sessionId: 'main', code: 3, signal: null, offset: 0, reason: 'exited', ...fields });
-};
-const unknownSession = (): void => {
-  session.receive({ type: 'error', code: 'unknown_session', message: 'no', requestType: 'attach', sessionId: 'main' });
-};
-const opened = (resumed = false): void => {
-  session.receive({ type: 'opened', id: 'main', sessionId: 'main', pid: 100, resumed, promptHistory: [], handle: 1 });
-};
-/** Connected, with `text` on the screen, live. */
-function live(text = ''): void {
-  session.connected();
-  attached({ end: text.length });
-  if (text !== '') frame(Kind.REPLAY, 0, text);
-  replayEnd(text.length);
-  terminal.parse();
-  sent.length = 0;
-}
+beforeEach(begin);
 
 describe('opening', () => {
   test('a session that exists is followed', () => {
@@ -390,10 +318,10 @@ describe('restart', () => {
 
   test('without a connection it happens as soon as there is one', () => {
     live();
-    isConnected = false;
+    setConnected(false);
     session.disconnected();
     session.restart();
-    isConnected = true;
+    setConnected(true);
     session.connected();
     expect(sent).toEqual([{ type: 'restartSession', sessionId: 'main', cols: 100, rows: 30 }]);
   });
@@ -422,9 +350,9 @@ test('where the bridge has no such session, one that does not open by itself say
 });
 
 test('a session is opened with a command of its own, as soon as there is a connection', () => {
-  isConnected = false;
+  setConnected(false);
   session.open({ cmd: 'codex', args: ['--search'], cwd: '/home/ada' });
-  isConnected = true;
+  setConnected(true);
   session.connected();
   expect(sent).toEqual([
     { type: 'openSession', id: 'main', resume: false, cols: 100, rows: 30, cmd: 'codex', args: ['--search'], cwd: '/home/ada' },
