@@ -43,6 +43,18 @@ describe('opening', () => {
     expect(state()).toBe('running');
   });
 
+  test('the first one of a bridge is started at once, or followed where another page has done so', () => {
+    session.start();
+    session.connected();
+    expect(sent).toEqual([{ type: 'openSession', id: 'main', resume: true, cols: 100, rows: 30 }]);
+    opened(true);
+    attached({ end: 5 });
+    session.disconnected();
+    sent.length = 0;
+    session.connected();
+    expect(sentTypes()).toEqual(['attach']);
+  });
+
   test('a program that cannot be started leaves its reason', () => {
     session.connected();
     unknownSession();
@@ -324,6 +336,13 @@ describe('restart', () => {
     setConnected(true);
     session.connected();
     expect(sent).toEqual([{ type: 'restartSession', sessionId: 'main', cols: 100, rows: 30 }]);
+  });
+
+  test('with the last conversation is asked for, also where a host has put another command in its place', () => {
+    live();
+    session.setOverride({ cmd: 'node' });
+    session.restart(true);
+    expect(sent).toEqual([{ type: 'restartSession', sessionId: 'main', cols: 100, rows: 30, resume: true }]);
   });
 
   test('of a session that is gone starts what is configured', () => {
