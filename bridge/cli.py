@@ -43,6 +43,7 @@ def _run(arguments: Sequence[str]) -> int:
         "doctor": _doctor,
         "purge": _purge,
         "licenses": _licenses,
+        "mcp": _mcp,
     }
     return commands[parsed.command](settings, parsed)
 
@@ -63,12 +64,12 @@ def parser() -> argparse.ArgumentParser:
         "command",
         nargs="?",
         default="serve",
-        choices=("serve", "open", "agents", "settings", "doctor", "purge", "licenses", "echo-agent"),
+        choices=("serve", "open", "agents", "settings", "doctor", "purge", "licenses", "mcp", "echo-agent"),
         help="serve (default): start the bridge. open: show the page of the running bridge of this workspace, or start"
         " one. agents: list the agents found. settings: list all settings and where they come from. doctor:"
         " try everything out and print a report without secrets. purge: list what is kept of you, and with --yes remove"
-        " it. licenses: of everything inside. echo-agent: a program"
-        " to try the bridge with.",
+        " it. licenses: of everything inside. mcp: the editor as an MCP server on stdin and stdout, for agents that run"
+        " in a session. echo-agent: a program to try the bridge with.",
     )
     result.add_argument("--version", action="version", version=f"agent-bridge {frozen.version()}")
     result.add_argument("--config", metavar="FILE", help="Settings file to read instead of the user's.")
@@ -155,6 +156,12 @@ def _purge(settings: Settings, parsed: argparse.Namespace) -> int:
     else:
         _print("To remove this: agent-bridge purge --yes")
     return 0
+
+
+def _mcp(settings: Settings, parsed: argparse.Namespace) -> int:
+    from bridge import mcp_stdio
+
+    return mcp_stdio.run(settings.cwd, os.environ.get("AGENT_BRIDGE_SESSION", ""))
 
 
 def _licenses(settings: Settings, parsed: argparse.Namespace) -> int:

@@ -2,7 +2,8 @@
 
 Whoever may open the socket is the user who started the bridge. It answers one line: `link` (or, to older programs, to
 nothing at all) with a single-use link; `host` with the ready line, if the bridge is without a host just then, and holds
-on to the connection as it held on to its host's stdin; with `busy` if it is not.
+on to the connection as it held on to its host's stdin; with `busy` if it is not. After `mcp` the connection speaks MCP,
+one message a line (`bridge.editor.mcp`).
 """
 
 import contextlib
@@ -12,7 +13,7 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,9 @@ _ANSWER_SECONDS = 3.0
 _ASK_SECONDS = 0.2
 """Programs that are older than requests send none, and wait for a link."""
 _HOST = b"host"
+_MCP = b"mcp"
+_MOST_MCP_BYTES = 8 * 1024 * 1024
+"""Of one message: a file that is proposed is in it."""
 _MOST_BYTES = 1024
 _PATH_LIMIT = 100
 """Bytes of a Unix socket's path that every system takes."""
@@ -73,21 +77,29 @@ def _is_ours(folder: Path) -> bool:
     return folder.stat().st_uid == os.getuid() and folder.parent.stat().st_uid in users
 
 
-async def serve(listener: socket.socket, link: Callable[[], str], host_line: "HostLine", ready_line: str) -> None:
+SpeakMCP = Callable[["asyncio.StreamReader", "asyncio.StreamWriter"], Awaitable[None]]
+
+
+async def serve(
+    listener: socket.socket, link: Callable[[], str], host_line: "HostLine", ready_line: str, speak_mcp: SpeakMCP
+) -> None:
     """Answer each connection until cancelled."""
     import asyncio
 
     async def answer(reader: "asyncio.StreamReader", writer: "asyncio.StreamWriter") -> None:
         with contextlib.suppress(ConnectionError):
-            if await _request(reader) == _HOST:
+            request = await _request(reader)
+            if request == _HOST:
                 await _be_held(reader, writer, host_line, ready_line)
+            elif request == _MCP:
+                await speak_mcp(reader, writer)
             else:
                 await _write(writer, link())
         writer.close()
 
     path = Path(listener.getsockname())
     try:
-        server = await asyncio.start_unix_server(answer, sock=listener, limit=_MOST_BYTES)
+        server = await asyncio.start_unix_server(answer, sock=listener, limit=_MOST_MCP_BYTES)
         async with server:
             await server.serve_forever()
     finally:
@@ -131,6 +143,26 @@ def ask_for_link(workspace: Path) -> str | None:
         link = _ask(path)
         if link:
             return link
+    return None
+
+
+def connect_mcp(workspace: Path, pid: str) -> socket.socket | None:
+    """A connection that speaks MCP, to the bridge of this process id, else to the newest of `workspace`; None: no."""
+    found: list[Path] = []
+    with contextlib.suppress(OSError):
+        if pid.isdigit() and _is_ours(paths.runtime_folder()):
+            found = [*paths.runtime_folder().glob(f"*-{pid}.sock")]
+    for path in [*found, *_sockets(workspace)]:
+        if path.name.startswith("codex-"):
+            continue
+        connection = socket.socket(socket.AF_UNIX)
+        try:
+            connection.connect(str(path))
+            connection.sendall(_MCP + b"\n")
+        except OSError:
+            connection.close()
+        else:
+            return connection
     return None
 
 

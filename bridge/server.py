@@ -131,7 +131,7 @@ class _Server:
                     first = parent_watch.until_host_is_gone(self._ancestors)
                     tasks.append(group.create_task(self._stop_after(self._host_line.until_gone(first))))
                 if self._door is not None:
-                    door = control.serve(self._door, self._link, self._host_line, self._ready_line)
+                    door = control.serve(self._door, self._link, self._host_line, self._ready_line, self._speak_mcp)
                     tasks.append(group.create_task(door))
                 self._say_where()
                 await self._stop.wait()
@@ -190,6 +190,10 @@ class _Server:
         while True:
             await asyncio.sleep(_REAP_SECONDS)
             child.reap_orphans()
+
+    async def _speak_mcp(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._settings.editor:
+            await self._services.editing.serve_mcp(reader, writer)
 
     def _link(self) -> str:
         return f"{self._base}#ticket={self._tickets.issue()}"

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
 from bridge import log, paths
+from bridge.editor_options import EDITOR_OPTIONS
 from bridge.errors import UsageError
 from bridge.file_options import FILE_OPTIONS
 from bridge.option import Option, Value
@@ -69,6 +70,7 @@ OPTIONS = (
         group="terminal",
     ),
     *FILE_OPTIONS,
+    *EDITOR_OPTIONS,
     *PAGE_OPTIONS,
 )
 """Every option; flags, variables, files, `--help` and docs/SETTINGS.md follow from it."""
@@ -113,6 +115,9 @@ class Settings:
     file_limit: int
     prompt_limit: int
     outside_files: bool
+    editor: bool
+    share_editor: bool
+    never_share: tuple[str, ...]
     page: Mapping[str, Value] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     given: "Given" = field(default_factory=lambda: Given({}, {}, None))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 
+from bridge.protocol.client_editor import DecideDiff, EditDiff, MentionFile, ShareEditor, TellEditor
 from bridge.protocol.client_page import (
     ChangeSetting,
     CheckPaths,
@@ -273,5 +274,10 @@ ClientMessages = (
     | SaveDraft
     | LoadDraft
     | ListCommands
+    | TellEditor
+    | ShareEditor
+    | MentionFile
+    | EditDiff
+    | DecideDiff
 )
 """Everything a client may say."""

@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from bridge.protocol.fields import ServerMessage
+from bridge.protocol.server_editor import DiffClosed, DiffOpened, EditorShared, ShowFile
 from bridge.protocol.server_page import (
     AgentList,
     FileText,
@@ -310,5 +311,9 @@ ServerMessages = (
     | PromptQueue
     | DraftLoaded
     | CommandList
+    | EditorShared
+    | DiffOpened
+    | DiffClosed
+    | ShowFile
 )
 """Everything a server may say."""

@@ -21,10 +21,9 @@ FEATURES = (
     "search",
     "prompts",
     "tabs",
+    "editor",
 )
 """What this server can do. `streaming` and `pty` are version 1; a client turns the others on in `hello.features`."""
 
-OPTIONAL_FEATURES = frozenset(
-    {"binary", "ack", "attach", "checkpoint", "agentState", "sizes", "search", "prompts", "tabs"}
-)
+OPTIONAL_FEATURES = frozenset(FEATURES) - {"streaming", "pty"}
 """Features that are on for a client only after it asked for them."""

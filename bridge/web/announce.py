@@ -11,6 +11,9 @@ def sessions(services: Services) -> None:
     """One came, went or ended."""
     services.forget_uploads()
     services.tabs.changed()
+    if services.is_editing:
+        services.editing.forget_ended()
+        services.editing.editor.on_change()
     everything = list(services.sessions)
     own = [session for session in everything if not session.earlier]
     for client in services.clients:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bridge.errors import RequestError
 from bridge.protocol import client as messages
+from bridge.protocol import client_editor as editor_messages
 from bridge.protocol import client_page as page_messages
 from bridge.protocol import client_prompts as prompt_messages
 from bridge.protocol.fields import ClientMessage
@@ -16,6 +17,7 @@ from bridge.web.client import Client
 from bridge.web.handlers import (
     agents,
     connection,
+    editor,
     history,
     preferences,
     prompts,
@@ -80,6 +82,11 @@ HANDLERS: dict[type[ClientMessage], Handler] = {
     page_messages.ClearPrompts: Handler(history.clear_prompts, lane="history"),
     page_messages.CheckPaths: Handler(workspace.check_paths, lane="paths"),
     page_messages.ReadFile: Handler(workspace.read_file, lane="paths"),
+    editor_messages.TellEditor: Handler(editor.tell_editor, lane="editor"),
+    editor_messages.ShareEditor: Handler(editor.share_editor, lane="editor"),
+    editor_messages.MentionFile: Handler(editor.mention_file),
+    editor_messages.EditDiff: Handler(editor.edit_diff, lane="diffs", quick=True),
+    editor_messages.DecideDiff: Handler(editor.decide_diff, lane="diffs", quick=True),
 }
 
 

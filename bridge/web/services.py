@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from bridge.workspace.uploads import Uploads
 
 if TYPE_CHECKING:
     from bridge.web.client import Client
+    from bridge.web.editing import Editing
     from bridge.web.prompt_delivery import PromptDelivery
     from bridge.web.tab_keeper import TabKeeper
     from bridge.workspace.index import WorkspaceIndex
@@ -97,6 +98,27 @@ class Services:
         """Files that browsers sent."""
         return Uploads(paths.uploads())
 
+    @cached_property
+    def editing(self) -> "Editing":
+        """The editor around the page, for agents."""
+        from bridge.web.editing import Editing
+        from bridge.web.handlers import editor
+        from bridge.web.sharing import Sharing
+
+        sharing = Sharing(lambda: self.settings, lambda: (self.workspace, *self.other_roots))
+        editing = Editing(self.sessions, sharing, self.workspace)
+        editing.editor.sharing = lambda: self.settings.share_editor
+        editing.editor.on_change = partial(editor.announce, self)
+        editing.editor.on_open_file = partial(editor.show_file, self)
+        editing.editor.diffs.on_open = partial(editor.announce_diff, self)
+        editing.editor.diffs.on_close = partial(editor.announce_decision, self)
+        return editing
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether somebody has asked for it."""
+        return "editing" in self.__dict__
+
     def forget_uploads(self) -> None:
         """Remove, behind everybody's back, what was uploaded to sessions that have ended."""
         if "uploads" in self.__dict__:
@@ -111,6 +133,8 @@ class Services:
 
     async def close(self) -> None:
         """Let go of what was made on demand."""
+        if self.is_editing:
+            await self.editing.close()
         if self._index is not None:
             await self._index.close()
         if "uploads" in self.__dict__:

@@ -12,6 +12,7 @@ from bridge.protocol.client import Hello
 from bridge.web import translate
 from bridge.web.client import Client
 from bridge.web.dispatch import dispatch
+from bridge.web.handlers import editor
 from bridge.web.handlers.stdin import input_frame
 from bridge.web.services import Services
 
@@ -55,6 +56,7 @@ async def serve_socket(services: Services, request: BaseRequest, subprotocol: st
                 services.heap.trim_soon()
                 for task in client.tasks:
                     task.cancel()
+                await editor.gone(services, client)  # the last: it may be cancelled
     except* ConnectionError:
         pass  # the client has gone, which is what we were waiting for
     return socket

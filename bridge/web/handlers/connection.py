@@ -6,6 +6,7 @@ from bridge.protocol.client import Hello, Visibility
 from bridge.protocol.version import OPTIONAL_FEATURES
 from bridge.web import translate
 from bridge.web.client import Client
+from bridge.web.handlers import editor
 from bridge.web.handlers.workspace import follow_index
 from bridge.web.services import Services
 
@@ -20,6 +21,8 @@ async def hello(services: Services, client: Client, message: Hello) -> None:
     await client.send(translate.welcome(launch, client.features, str(services.workspace)))
     if client.has("search"):
         client.start(follow_index(services, client))
+    if client.has("editor"):
+        editor.introduce(services, client)
     if client.has("prompts"):
         for queue in services.prompts.queues():
             await client.send(queue)

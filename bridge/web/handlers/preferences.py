@@ -58,6 +58,8 @@ async def change_setting(services: Services, client: Client, message: ChangeSett
         raise RequestError("settings_failed", f"the settings file cannot be written: {reason}") from failure
     if services.settings.cmd != before.cmd:
         await update_session_config(services, client, UpdateSessionConfig(custom_command=services.settings.cmd))
+    if services.is_editing and message.name in ("share-editor", "never-share"):
+        await services.editing.editor.judge_again()
     for other in services.clients:
         if other.hears_settings and other is not client:
             other.tell(table)

@@ -12,7 +12,7 @@ from bridge.sessions.session import Session, SessionSpec
 from bridge.terminal.plain_text import plain
 from bridge.terminal.size import Size
 from bridge.web.client import Client
-from bridge.web.handlers.sessions import follow_opened, spec_of
+from bridge.web.handlers.sessions import follow_opened, introduced, spec_of
 from bridge.web.services import Services
 
 
@@ -36,7 +36,7 @@ async def restart_session(services: Services, client: Client, message: RestartSe
     again = await asyncio.to_thread(_again, services, old, size or old.size)
     if message.resume:
         again = _resuming(again)
-    session = await services.sessions.open(again)
+    session = await services.sessions.open(await introduced(services, again))
     await follow_opened(services, client, session, size, resumed=False)
 
 

@@ -46,7 +46,7 @@ async def open_session(services: Services, client: Client, message: OpenSession)
         replaced = services.sessions.find(message.id)
         if replaced is not None and not replaced.ended.is_set():
             client.require_writable(replaced)
-        spec = await asyncio.to_thread(spec_of, services, message)
+        spec = await introduced(services, await asyncio.to_thread(spec_of, services, message))
         if replaced is not None:
             replaced.drop_followers()
         session = await services.sessions.open(spec)
@@ -99,6 +99,11 @@ async def _prompts(services: Services) -> list[PromptEntry]:
 
 def _size(cols: int, rows: int) -> Size | None:
     return Size(cols, rows) if is_usable(Size(cols, rows)) else None
+
+
+async def introduced(services: Services, spec: SessionSpec) -> SessionSpec:
+    """The same, with what its agent needs to see the editor."""
+    return await services.editing.introduce(spec) if services.settings.editor else spec
 
 
 def spec_of(services: Services, message: OpenSession) -> SessionSpec:

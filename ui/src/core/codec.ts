@@ -2,6 +2,7 @@
 
 import { count, flag, isObject, listOf, maybe, nullable, objectOf, oneOf, optional, recordOf, text } from './checks';
 import type { Shape } from './checks';
+import { EDITOR_SHAPES } from './editor_shapes';
 import { PAGE_SHAPES, promptEntry } from './page_shapes';
 import { PROMPT_SHAPES } from './prompt_shapes';
 import { FRAME_HEADER_BYTES, Kind } from './protocol';
@@ -161,6 +162,7 @@ const SHAPES: { readonly [T in ServerMessage['type']]: Shape<ServerMessageOf<T>>
   agentState: { sessionId: text, ...agentStatusFields },
   notification: { sessionId: text, title: text, body: text },
   ...PROMPT_SHAPES,
+  ...EDITOR_SHAPES,
 };
 
 const KINDS: ReadonlySet<number> = new Set(Object.values(Kind));

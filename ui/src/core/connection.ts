@@ -57,7 +57,18 @@ export interface ConnectionListener {
   unreadable(reason: string): void;
 }
 
-export const FEATURES = ['binary', 'ack', 'attach', 'checkpoint', 'agentState', 'sizes', 'search', 'prompts', 'tabs'];
+export const FEATURES = [
+  'binary',
+  'ack',
+  'attach',
+  'checkpoint',
+  'agentState',
+  'sizes',
+  'search',
+  'prompts',
+  'tabs',
+  'editor',
+];
 
 const FIRST_DELAY_MS = 250;
 const LAST_DELAY_MS = 4000;

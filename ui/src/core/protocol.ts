@@ -329,6 +329,80 @@ export interface ListCommands {
   sessionId: string;
 }
 
+/** What the editor shows now, all of it. Of several clients the one counts that told last. `trusted`: whether the person trusts the workspace; nothing is shared of one that is not. Answered by `editorShared` where that changes. */
+export interface TellEditor {
+  type: "tellEditor";
+  workspaceFolders: string[];
+  openFiles: EditorFile[];
+  selection?: EditorRange | null;
+  diagnostics?: EditorProblem[];
+  trusted?: boolean;
+}
+
+/** A file in a tab of the editor. */
+export interface EditorFile {
+  path: string;
+  active?: boolean;
+  dirty?: boolean;
+  languageId?: string;
+  cursor?: EditorPlace | null;
+}
+
+/** A place in a file; 0-based, `character` in UTF-16 units. */
+export interface EditorPlace {
+  line: number;
+  character: number;
+}
+
+/** What is selected; `end` is behind the last character. */
+export interface EditorRange {
+  path: string;
+  text: string;
+  start: EditorPlace;
+  end: EditorPlace;
+}
+
+/** A problem that the editor shows in a file. */
+export interface EditorProblem {
+  path: string;
+  start: EditorPlace;
+  end: EditorPlace;
+  severity: "error" | "hint" | "information" | "warning";
+  message: string;
+  source?: string;
+}
+
+/** Let the agent of this session see the editor, or not; until the session ends. */
+export interface ShareEditor {
+  type: "shareEditor";
+  sessionId: string;
+  on: boolean;
+}
+
+/** Put a file, and lines of it (0-based, both included), into the agent's own prompt. `error` with the code `no_mention` where the agent takes none this way. */
+export interface MentionFile {
+  type: "mentionFile";
+  sessionId: string;
+  path: string;
+  start?: number | null;
+  end?: number | null;
+}
+
+/** The person has changed what an agent proposes, and has not decided yet. */
+export interface EditDiff {
+  type: "editDiff";
+  diffId: string;
+  text: string;
+}
+
+/** The person's word about a proposed change. `text`: as it was accepted; without it as it stood last. */
+export interface DecideDiff {
+  type: "decideDiff";
+  diffId: string;
+  accepted: boolean;
+  text?: string | null;
+}
+
 /** Answer to `hello`. `features` says what is on for this client. */
 export interface Welcome {
   type: "welcome";
@@ -678,6 +752,58 @@ export interface SlashCommand {
   source: "project" | "user";
 }
 
-export type ClientMessage = Hello | OpenSession | Stdin | Resize | Close | SnapshotRequest | InjectFiles | Send | UpdateSessionConfig | SearchIndex | AllowPaths | SavePrompt | RemovePrompt | FontSizeChanged | UpdateUseClipboard | Attach | Detach | Ack | ReplayAck | Checkpoint | Visibility | Theme | ListSessions | RenameSession | RestartSession | ShowSession | StopSession | ListAgents | ListSettings | ChangeSetting | ListPrompts | ClearPrompts | CheckPaths | ReadFile | SendPrompt | RemoveQueuedPrompt | SaveDraft | LoadDraft | ListCommands;
+/** What agents see now: after `hello`, and whenever that changes. `on`: for the workspace. `file`: null where nothing is; `heldBack` says why. `files`: how many open ones are named. */
+export interface EditorShared {
+  type: "editorShared";
+  on: boolean;
+  file: SharedFile | null;
+  files: number;
+  heldBack: "configured" | "ignored" | "off" | "outside" | "secret" | "untrusted" | null;
+  sessions: SharedSession[];
+}
 
-export type ServerMessage = Welcome | Opened | Stdout | Snapshot | Attached | ResizedMessage | ReplayEnd | Detached | Exit | ErrorMessage | SessionConfigUpdated | SearchResult | IndexStatus | PromptSaved | PromptRemoved | SessionsChanged | AgentList | SettingsList | PromptList | PromptsCleared | PathsChecked | FileText | AgentStateMessage | NotificationMessage | PromptSent | PromptQueue | DraftLoaded | CommandList;
+/** The active file as agents see it. `start`, `end`: lines, 0-based and both included; null: none are selected. */
+export interface SharedFile {
+  path: string;
+  start: number | null;
+  end: number | null;
+}
+
+/** A session that can see the editor. `listens`: its agent is connected; `mentions`: it takes files so. */
+export interface SharedSession {
+  sessionId: string;
+  on: boolean;
+  listens: boolean;
+  mentions: boolean;
+}
+
+/** An agent proposes a change; also after `hello`, for each that waits. Answered by `decideDiff`. */
+export interface DiffOpened {
+  type: "diffOpened";
+  diffId: string;
+  sessionId: string;
+  path: string;
+  original: string;
+  proposed: string;
+}
+
+/** It is decided; `closed`: elsewhere, in the agent's own terminal. */
+export interface DiffClosed {
+  type: "diffClosed";
+  diffId: string;
+  outcome: "accepted" | "closed" | "rejected";
+}
+
+/** An agent opens a file; lines 0-based, both included. It never takes the focus. `front`: the person is to see it; else the editor has only to know it, to say what is wrong in it. */
+export interface ShowFile {
+  type: "showFile";
+  sessionId: string;
+  path: string;
+  start: number | null;
+  end: number | null;
+  front: boolean;
+}
+
+export type ClientMessage = Hello | OpenSession | Stdin | Resize | Close | SnapshotRequest | InjectFiles | Send | UpdateSessionConfig | SearchIndex | AllowPaths | SavePrompt | RemovePrompt | FontSizeChanged | UpdateUseClipboard | Attach | Detach | Ack | ReplayAck | Checkpoint | Visibility | Theme | ListSessions | RenameSession | RestartSession | ShowSession | StopSession | ListAgents | ListSettings | ChangeSetting | ListPrompts | ClearPrompts | CheckPaths | ReadFile | SendPrompt | RemoveQueuedPrompt | SaveDraft | LoadDraft | ListCommands | TellEditor | ShareEditor | MentionFile | EditDiff | DecideDiff;
+
+export type ServerMessage = Welcome | Opened | Stdout | Snapshot | Attached | ResizedMessage | ReplayEnd | Detached | Exit | ErrorMessage | SessionConfigUpdated | SearchResult | IndexStatus | PromptSaved | PromptRemoved | SessionsChanged | AgentList | SettingsList | PromptList | PromptsCleared | PathsChecked | FileText | AgentStateMessage | NotificationMessage | PromptSent | PromptQueue | DraftLoaded | CommandList | EditorShared | DiffOpened | DiffClosed | ShowFile;

@@ -52,6 +52,11 @@ const CLIENT: Record<ClientMessage['type'], true> = {
   saveDraft: true,
   loadDraft: true,
   listCommands: true,
+  tellEditor: true,
+  shareEditor: true,
+  mentionFile: true,
+  editDiff: true,
+  decideDiff: true,
 };
 const SERVER: Record<ServerMessage['type'], true> = {
   welcome: true,
@@ -82,6 +87,10 @@ const SERVER: Record<ServerMessage['type'], true> = {
   promptQueue: true,
   draftLoaded: true,
   commandList: true,
+  editorShared: true,
+  diffOpened: true,
+  diffClosed: true,
+  showFile: true,
 };
 const fileOf = (type: string, side: 'client' | 'server'): string =>
   type in CLIENT && type in SERVER ? `${type}.${side}` : type;
