@@ -55,7 +55,8 @@ export class Composer {
   /** What changes now is our doing, not a person's. */
   #isSetting = false;
 
-  constructor(page: Page) {
+  /** `guest`: what another part of the page has to say beside the prompt. */
+  constructor(page: Page, guest: HTMLElement) {
     this.#page = page;
     const open = (chip: Chip): void => {
       const { path, lines: range, uploadId } = chip;
@@ -73,7 +74,7 @@ export class Composer {
       },
     });
     this.#picker = new Picker(page, { picked: this.#picked.bind(this), entered: this.#entered.bind(this) });
-    this.#layout = new Layout(this.#queue.element, this.#shelf.element, this.#picker.element, {
+    this.#layout = new Layout(this.#queue.element, this.#shelf.element, this.#picker.element, guest, {
       send: this.send.bind(this),
       attach: this.openPicker.bind(this),
       hide: () => {

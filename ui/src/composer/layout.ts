@@ -20,13 +20,19 @@ export class Layout {
   readonly #send: HTMLButtonElement;
   readonly #closed: HTMLElement;
 
-  constructor(queue: HTMLElement, shelf: HTMLElement, picker: HTMLElement, events: LayoutEvents) {
+  /** Of another part of the page: in the bar, or beside the button that shows the composer. */
+  readonly #guest: HTMLElement;
+  readonly #bar: HTMLElement;
+
+  constructor(queue: HTMLElement, shelf: HTMLElement, picker: HTMLElement, guest: HTMLElement, events: LayoutEvents) {
     this.#send = composerButton('send', '', events.send);
     this.#send.classList.add('composer-send');
     this.file.setAttribute('aria-hidden', 'true');
     const attach = composerButton('attach', strings.composer.attach, events.attach);
     const hide = composerButton('collapse', strings.composer.hide, events.hide);
-    const bar = element('div', { class: 'composer-bar' }, attach, this.#news, hide, this.#send);
+    const bar = element('div', { class: 'composer-bar' }, attach, guest, this.#news, hide, this.#send);
+    this.#guest = guest;
+    this.#bar = bar;
     const box = element('div', { class: 'composer-box' }, shelf, this.editor, bar);
     this.#body.append(queue, element('div', { class: 'composer-frame' }, picker, box), this.file);
     const show = composerButton('expand', strings.composer.show, events.show);
@@ -38,6 +44,8 @@ export class Layout {
   setOpen(open: boolean): void {
     this.#body.hidden = !open;
     this.#closed.hidden = open;
+    if (open) this.#bar.firstElementChild?.after(this.#guest);
+    else this.#closed.append(this.#guest);
   }
 
   /** One quiet line in the bar; empty: nothing. */

@@ -61,6 +61,8 @@ export interface EditorState {
   openFiles: OpenFile[];
   selection: EditorSelection | null;
   diagnostics: Diagnostic[];
+  /** False: the person does not trust the workspace, and agents are shown nothing of it. */
+  trusted?: boolean;
 }
 
 export const THEME_KINDS = ['light', 'dark', 'highContrast', 'highContrastLight'] as const;
@@ -136,7 +138,11 @@ export type HostCommand =
   /** `visible`: the panel is shown; `focused`: the IDE's window has the focus. */
   | { type: 'visibility'; visible: boolean; focused: boolean }
   /** Keys that are the workbench's while the page has the focus: the page sends them on as `chord`. */
-  | { type: 'setChords'; chords: Chord[] };
+  | { type: 'setChords'; chords: Chord[] }
+  /** The person's word about a change that `showDiff` has shown. `text`: as it was accepted; null: as it stood. */
+  | { type: 'diffDecided'; diffId: string; accepted: boolean; text: string | null }
+  /** The person has changed it, and has not decided yet. */
+  | { type: 'diffEdited'; diffId: string; text: string };
 
 export const AGENT_STATES = ['starting', 'working', 'waiting', 'done', 'failed', 'idle', 'ended'] as const;
 export type AgentState = (typeof AGENT_STATES)[number];
@@ -170,7 +176,11 @@ export type HostNotice =
   /** What was dropped on the page and only the host can name; it answers with `insertPaths`. */
   | { type: 'dropUris'; uris: string[] }
   | { type: 'focusChanged'; focus: (typeof FOCUS_PLACES)[number] }
-  | { type: 'hostAction'; name: (typeof HOST_ACTIONS)[number] };
+  | { type: 'hostAction'; name: (typeof HOST_ACTIONS)[number] }
+  /** An agent proposes a change: shown beside what is there, to be edited and decided, without taking the focus. */
+  | { type: 'showDiff'; diffId: string; path: string; original: string; proposed: string; agent: string }
+  /** It is decided elsewhere, or not proposed any more. */
+  | { type: 'closeDiff'; diffId: string };
 
 export type NoticeType = HostNotice['type'];
 
@@ -186,4 +196,6 @@ export const NOTICE_TYPES = [
   'dropUris',
   'focusChanged',
   'hostAction',
+  'showDiff',
+  'closeDiff',
 ] as const satisfies readonly NoticeType[];

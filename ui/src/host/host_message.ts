@@ -42,6 +42,7 @@ const MAX_MESSAGE = 4096;
 const MAX_VARIABLES = 2000;
 const MAX_SETTINGS = 200;
 const MAX_CHORDS = 200;
+const MAX_DIFF_ID = 128;
 
 /** The command in a message of a host; undefined where it is none, or says something impossible. */
 export function parseHostMessage(data: unknown): HostCommand | undefined {
@@ -120,11 +121,19 @@ const READERS = {
     isFields(settings) ? { type: 'setSettings', settings: settingValues(settings) } : undefined,
   visibility: ({ visible, focused }) =>
     typeof visible === 'boolean' ? { type: 'visibility', visible, focused: focused !== false } : undefined,
+  diffDecided: ({ diffId, accepted, text }) =>
+    isDiffId(diffId) && typeof accepted === 'boolean'
+      ? { type: 'diffDecided', diffId, accepted, text: isText(text) && text.length <= MAX_TEXT ? text : null }
+      : undefined,
+  diffEdited: ({ diffId, text }) =>
+    isDiffId(diffId) && isText(text) && text.length <= MAX_TEXT ? { type: 'diffEdited', diffId, text } : undefined,
   setChords: ({ chords }) => {
     const known = listOf(chords, MAX_CHORDS, chordOf);
     return known === undefined ? undefined : { type: 'setChords', chords: known };
   },
 } as const satisfies Record<string, Reader>;
+
+const isDiffId = (value: unknown): value is string => isText(value) && value !== '' && value.length <= MAX_DIFF_ID;
 
 function fontSizeOf(value: number): number | undefined {
   return Number.isInteger(value) && value >= MIN_FONT_SIZE && value <= MAX_FONT_SIZE ? value : undefined;
@@ -170,12 +179,13 @@ function settingValues(value: Fields): Record<string, SettingValue> {
   return Object.fromEntries(sound.slice(0, MAX_SETTINGS));
 }
 
-function editorState({ workspaceFolders, openFiles, selection, diagnostics }: Fields): EditorState {
+function editorState({ workspaceFolders, openFiles, selection, diagnostics, trusted }: Fields): EditorState {
   return {
     workspaceFolders: listOf(workspaceFolders, MAX_PATHS, pathOf) ?? [],
     openFiles: listOf(openFiles, MAX_PATHS, openFile) ?? [],
     selection: selectionOf(selection) ?? null,
     diagnostics: listOf(diagnostics, MAX_DIAGNOSTICS, diagnosticOf) ?? [],
+    ...(trusted === false ? { trusted: false } : {}),
   };
 }
 

@@ -76,6 +76,15 @@ const READERS = {
     const known = oneOf(FOCUS_PLACES, focus);
     return known && { type: 'focusChanged', focus: known };
   },
+  showDiff: ({ diffId, path, original, proposed, agent }: Fields): HostNotice | undefined => {
+    const file = pathOf(path);
+    if (!isText(diffId) || diffId === '' || file === undefined || !isText(original) || !isText(proposed)) {
+      return undefined;
+    }
+    return { type: 'showDiff', diffId, path: file, original, proposed, agent: isText(agent) ? agent : '' };
+  },
+  closeDiff: ({ diffId }: Fields): HostNotice | undefined =>
+    isText(diffId) && diffId !== '' ? { type: 'closeDiff', diffId } : undefined,
   hostAction: ({ name }: Fields): HostNotice | undefined => {
     const known = oneOf(HOST_ACTIONS, name);
     return known && { type: 'hostAction', name: known };

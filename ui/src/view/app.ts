@@ -7,6 +7,7 @@ import type { ConnectionListener, ConnectionState } from '../core/connection';
 import type { Preferences } from '../core/preferences';
 import type { ServerMessage, SessionConfig, Welcome } from '../core/protocol';
 import type { SessionState } from '../core/session';
+import { EditorParts } from '../editor/editor_parts';
 import type { BrowserHost } from '../host/browser_host';
 import type { Host } from '../host/host';
 import { AttentionView } from './attention_view';
@@ -21,7 +22,8 @@ import { LaunchNote } from './launch_note';
 import { openFileNotice, openInBrowser } from './links';
 import { commandItem, Overlays } from './overlays';
 import { PageBus } from './page';
-import type { Composition, Page } from './page';
+import type { Composition } from './page';
+import { pageOf } from './page_of';
 import type { Pane } from './pane';
 import type { FilePlace } from './path_link_provider';
 import { PreferenceStore } from './preference_store';
@@ -59,6 +61,8 @@ export class App {
   readonly #commands: CommandRunner;
   /** Below the terminal. */
   readonly #composer: Composer;
+  /** What agents see and change. */
+  readonly #editor: EditorParts;
   #folder = '';
 
   constructor(root: HTMLElement, host: Host, browser: BrowserHost) {
@@ -87,7 +91,27 @@ export class App {
     this.#overlays = this.#makeOverlays();
     this.#commands = this.#makeCommands();
     this.#hostCommands = this.#makeHostCommands();
-    this.#composer = new Composer(this.#makePage());
+    const page = pageOf({
+      bus: this.#bus,
+      connection: this.#connection,
+      stage: this.#stage,
+      preferences: this.#preferences,
+      hostLink: this.#hostLink,
+      host,
+      run: this.#commands.run.bind(this.#commands),
+      copy: this.#copy.bind(this),
+      openFile: this.#openFile.bind(this),
+      say: this.#toast.show.bind(this.#toast),
+    });
+    this.#editor = new EditorParts({
+      page,
+      menu: (anchor, items) => {
+        this.#overlays.menu(anchor, items, () => undefined);
+      },
+      agentName: (id) => this.#workbench.agentOf(id),
+      folder: () => this.#folder,
+    });
+    this.#composer = new Composer(page, this.#editor.chip.element);
     this.#mount();
     this.#workbench.prepare();
   }
@@ -123,53 +147,11 @@ export class App {
       toolbar(this.#workbench.bar.element, this.#status.element, run),
       this.#note.element,
       this.#attention.banner.element,
+      this.#editor.review.element,
       this.#stage.element,
       element('div', { class: 'composer-slot' }, this.#composer.element),
       this.#overlays.element,
     );
-  }
-
-  #makePage(): Page {
-    const [stage, preferences, hostLink, connection] = [
-      this.#stage,
-      this.#preferences,
-      this.#hostLink,
-      this.#connection,
-    ];
-    return {
-      on: (event, hear) => this.#bus.on(event, hear),
-      send: (message) => this.#connection.send(message),
-      input: (bytes) => stage.selected?.input(bytes) ?? false,
-      get token() {
-        return connection.token;
-      },
-      get sessionId() {
-        return stage.selected?.id;
-      },
-      get sessionState() {
-        return stage.selected?.state ?? { name: 'detached' };
-      },
-      get preferences() {
-        return preferences.now;
-      },
-      get editor() {
-        return hostLink.editor;
-      },
-      setPreference: (name, value) => {
-        preferences.set(name, value);
-      },
-      run: (command) => {
-        this.#commands.run(command);
-      },
-      copy: this.#copy.bind(this),
-      openFile: this.#openFile.bind(this),
-      hostHears: (type) => this.#host.hears(type),
-      tellHost: (notice) => {
-        this.#host.tell(notice);
-      },
-      say: this.#toast.show.bind(this.#toast),
-      focusTerminal: () => stage.selected?.terminal.focus(),
-    };
   }
 
   #makeStage(): Stage {
@@ -248,6 +230,9 @@ export class App {
         this.#composer.insertPrompt(prompt.serializedContent);
       },
       copy: this.#copy.bind(this),
+      fileSelected: (path, selection) => {
+        this.#editor.fileShown({ path, selection });
+      },
       closed: () => {
         // The browser gives the keyboard back to where it was, if that is still there.
         if (document.activeElement === document.body) this.#stage.focusTerminal();
@@ -289,6 +274,9 @@ export class App {
       paste: (text) => {
         if (this.#composer.hasFocus) this.#composer.pasteText(text);
         else this.#stage.selected?.terminal.paste(text);
+      },
+      diff: (command) => {
+        this.#editor.hear(command);
       },
       editorChanged: () => {
         this.#bus.emit('editorChanged', this.#hostLink.editor);
@@ -412,6 +400,10 @@ export class App {
   #compose(composition: Composition): void {
     if (this.#bus.emit('compose', composition)) return;
     const pane = this.#stage.selected;
+    if (composition.text === '' && !composition.submit && this.#editor.mention(composition.paths)) {
+      pane?.terminal.focus();
+      return;
+    }
     const taken = pane?.compose(composition) ?? false;
     if (taken) pane?.terminal.focus();
     else this.#toast.show(strings.tooMuchWaiting);

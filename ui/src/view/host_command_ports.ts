@@ -6,6 +6,7 @@ import type { ClientMessage } from '../core/protocol';
 import type { HostCommand } from '../host/host';
 import type { CommandRunner } from './command_runner';
 import { HostCommands } from './host_commands';
+import type { HostCommandPorts } from './host_commands';
 import type { HostLink } from './host_link';
 import type { Composition } from './page';
 import type { PreferenceStore } from './preference_store';
@@ -22,6 +23,7 @@ export interface HostParts {
   compose: (composition: Composition) => void;
   paste: (text: string) => void;
   editorChanged: () => void;
+  diff: HostCommandPorts['diff'];
   send: (message: ClientMessage) => boolean;
 }
 
@@ -37,6 +39,7 @@ export function hostCommands(link: HostLink, parts: HostParts): HostCommands {
     compose: parts.compose,
     paste: parts.paste,
     editorChanged: parts.editorChanged,
+    diff: parts.diff,
     setSettings: (settings) => {
       preferences.setHost(settings);
     },

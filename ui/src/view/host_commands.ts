@@ -11,6 +11,7 @@ export interface HostCommandPorts {
   readonly compose: (composition: Composition) => void;
   readonly paste: (text: string) => void;
   readonly editorChanged: () => void;
+  readonly diff: (command: Extract<HostCommand, { type: 'diffDecided' | 'diffEdited' }>) => void;
   readonly setSettings: (settings: Readonly<Record<string, SettingValue>>) => void;
   readonly setSessionConfig: (config: SessionCommand) => void;
   readonly restartSession: () => void;
@@ -31,7 +32,7 @@ export class HostCommands {
   constructor(link: HostLink, ports: HostCommandPorts) {
     this.#link = link;
     this.#ports = ports;
-    const { useToken, setFontSize, compose, paste, setSettings, setSessionConfig, restartSession, run } = ports;
+    const { useToken, setFontSize, compose, paste, diff, setSettings, setSessionConfig, restartSession, run } = ports;
     this.#obey = {
       setToken: ({ token }) => {
         useToken(token);
@@ -59,6 +60,8 @@ export class HostCommands {
         restartSession();
       },
       command: run,
+      diffDecided: diff,
+      diffEdited: diff,
       updateSessionCommand: ({ command }) => {
         this.#command = command;
         this.sayWishes();

@@ -19,6 +19,8 @@ import reset from '@vscode/codicons/src/icons/discard.svg?raw';
 import edit from '@vscode/codicons/src/icons/edit.svg?raw';
 import more from '@vscode/codicons/src/icons/ellipsis.svg?raw';
 import error from '@vscode/codicons/src/icons/error.svg?raw';
+import eyeClosed from '@vscode/codicons/src/icons/eye-closed.svg?raw';
+import eye from '@vscode/codicons/src/icons/eye.svg?raw';
 import history from '@vscode/codicons/src/icons/history.svg?raw';
 import loading from '@vscode/codicons/src/icons/loading.svg?raw';
 import insert from '@vscode/codicons/src/icons/reply.svg?raw';
@@ -39,6 +41,8 @@ const SOURCES = {
   down: chevronDown,
   edit,
   error,
+  eye,
+  eyeClosed,
   history,
   insert,
   loading,

@@ -5,6 +5,7 @@ import type { CommandId } from '../core/commands';
 import type { ClientMessage, PathsChecked, PromptEntry, ServerMessage } from '../core/protocol';
 import { element } from './elements';
 import { FileView } from './file_view';
+import type { FileSelected } from './file_view';
 import { HistoryPanel } from './history_panel';
 import { Menu } from './menu';
 import type { MenuItem } from './menu';
@@ -24,6 +25,8 @@ export interface OverlayPorts {
   paletteEntries: () => PaletteEntry[];
   insertPrompt: (prompt: PromptEntry) => void;
   copy: (text: string) => void;
+  /** A file is looked at here, and this is selected in it. */
+  fileSelected: FileSelected;
   /** Give the keyboard back to where work goes on. */
   closed: () => void;
 }
@@ -50,7 +53,7 @@ export class Overlays {
     this.#ports = ports;
     const { send, closed } = ports;
     this.palette = new Palette(ports.paletteEntries, closed);
-    this.#fileView = new FileView(closed);
+    this.#fileView = new FileView(closed, ports.fileSelected);
     this.#newSession = new NewSessionDialog({
       refresh: () => {
         send({ type: 'listAgents' });
@@ -160,6 +163,7 @@ export class Overlays {
     this.#reading = undefined;
     if (problem === null) {
       this.#fileView.show(path, lines, reading.place.line, reading.place.lastLine);
+      this.#ports.fileSelected(path, null);
     } else {
       this.#fileView.showProblem(path, problem);
     }

@@ -96,6 +96,11 @@ export class Workbench {
     return this.#agents.get(id)?.name ?? '';
   }
 
+  /** The name of the agent in a session. */
+  agentOf(sessionId: string): string {
+    return this.agentName(this.#tab(sessionId)?.agent ?? '');
+  }
+
   knowAgents(agents: readonly AgentInfo[]): void {
     for (const agent of agents) this.#agents.set(agent.id, agent);
     this.#show(this.#sessions);

@@ -49,4 +49,6 @@ data class EditorState(
     val openFiles: List<OpenFile> = emptyList(),
     val selection: EditorSelection? = null,
     val diagnostics: List<Diagnostic> = emptyList(),
+    /** False: the person does not trust the project, and agents are shown nothing of it. */
+    val trusted: Boolean? = null,
 )

@@ -66,6 +66,16 @@ sealed interface HostCommand {
     @SerialName("setChords")
     data class SetChords(val chords: List<Chord>) : HostCommand
 
+    /** The person's word about a change that the page has let us show; [text]: as it was accepted. */
+    @Serializable
+    @SerialName("diffDecided")
+    data class DiffDecided(val diffId: String, val accepted: Boolean, val text: String?) : HostCommand
+
+    /** The person has changed it, and has not decided yet. */
+    @Serializable
+    @SerialName("diffEdited")
+    data class DiffEdited(val diffId: String, val text: String) : HostCommand
+
     companion object {
         /** Of the channel; the page says its own in `uiLoaded`. */
         const val CHANNEL_VERSION = 2

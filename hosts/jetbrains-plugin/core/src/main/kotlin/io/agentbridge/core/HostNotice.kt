@@ -105,6 +105,16 @@ sealed interface HostNotice {
         }
     }
 
+    /** An agent proposes a change. */
+    @Serializable
+    @SerialName("showDiff")
+    data class ShowDiff(val diffId: String, val path: String, val original: String, val proposed: String, val agent: String) : HostNotice
+
+    /** It is decided elsewhere, or not proposed any more. */
+    @Serializable
+    @SerialName("closeDiff")
+    data class CloseDiff(val diffId: String) : HostNotice
+
     companion object {
         /** What this host acts upon: said in `hostHello`. */
         val TYPES: List<String> get() = NoticeReader.TYPES
@@ -156,6 +166,8 @@ internal object NoticeReader {
         "copy" to { fields -> fields.text("text")?.takeIf { it.isNotEmpty() && it.length <= MAX_COPY }?.let(HostNotice::Copy) },
         "dropUris" to ::dropUris,
         "focusChanged" to { fields -> oneOf<HostNotice.FocusChanged.Place>(fields, "focus")?.let(HostNotice::FocusChanged) },
+        "showDiff" to ::showDiff,
+        "closeDiff" to { fields -> fields.text("diffId")?.takeIf(String::isNotEmpty)?.let(HostNotice::CloseDiff) },
         "hostAction" to { fields -> oneOf<HostNotice.Action.Name>(fields, "name")?.let(HostNotice::Action) },
     )
     val TYPES: List<String> = READERS.keys.toList()
@@ -201,6 +213,13 @@ internal object NoticeReader {
     private fun dropUris(fields: JsonObject): HostNotice? {
         val uris = (fields["uris"] as? JsonArray)?.take(HostCommand.MAX_PATHS)?.mapNotNull { text(it)?.takeIf(::isPath) }
         return uris?.takeIf { it.isNotEmpty() }?.let(HostNotice::DropUris)
+    }
+
+    private fun showDiff(fields: JsonObject): HostNotice? {
+        val id = fields.text("diffId")?.takeIf(String::isNotEmpty) ?: return null
+        val path = fields.path("path") ?: return null
+        val original = fields.text("original") ?: return null
+        return HostNotice.ShowDiff(id, path, original, fields.text("proposed") ?: return null, fields.text("agent").orEmpty())
     }
 
     private fun range(element: JsonElement?): LineRange? {
