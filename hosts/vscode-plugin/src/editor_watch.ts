@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 
 import type { Diagnostic, EditorSelection, EditorState, OpenFile, Position } from '@page/channel';
 
+import { DIFF_SCHEME } from './core/diff_uri';
+
 const DEBOUNCE_MS = 100;
 /** What the page takes; the rest would be sent in vain. */
 const MAX_FILES = 200;
@@ -36,7 +38,8 @@ export class EditorWatch implements vscode.Disposable {
     };
     this.#disposables = [
       vscode.window.onDidChangeActiveTextEditor((editor) => {
-        if (editor !== undefined) this.#editor = editor;
+        // A proposed change is none of the files that are worked on.
+        if (editor !== undefined && editor.document.uri.scheme !== DIFF_SCHEME) this.#editor = editor;
         soon();
       }),
       vscode.window.onDidChangeTextEditorSelection(soon),
@@ -46,6 +49,7 @@ export class EditorWatch implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(soon),
       vscode.workspace.onDidSaveTextDocument(soon),
       vscode.workspace.onDidChangeWorkspaceFolders(soon),
+      vscode.workspace.onDidGrantWorkspaceTrust(soon),
     ];
   }
 
@@ -58,6 +62,7 @@ export class EditorWatch implements vscode.Disposable {
       openFiles: open,
       selection: selectionOf(this.#editor),
       diagnostics: diagnostics(shown),
+      ...(vscode.workspace.isTrusted ? {} : { trusted: false }),
     };
   }
 

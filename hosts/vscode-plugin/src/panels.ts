@@ -9,6 +9,7 @@ import type { EditorState, HostCommand, HostNotice, PathReference, SessionSummar
 import type { Action } from './core/failure';
 import { shared } from './core/shared_context';
 import { pathsOfUris } from './core/uris';
+import { Diffs } from './diffs';
 import type { EditorWatch } from './editor_watch';
 import { Panel } from './panel';
 import type { PanelEvents } from './panel';
@@ -37,8 +38,14 @@ export class Panels implements vscode.WebviewViewProvider, vscode.WebviewPanelSe
   readonly #panels = new Set<Panel>();
   readonly #disposables: { dispose(): unknown }[];
   readonly #loaded = new vscode.EventEmitter<Panel>();
+  /** Every page hears what becomes of a change: the one that asked for it may be gone. */
+  readonly #diffs = new Diffs((command) => {
+    for (const panel of this.#panels) panel.say(command);
+  });
   readonly #obeys: Obeys = {
     openFile: (notice) => void openFile(notice),
+    showDiff: (notice) => void this.#diffs.show(notice),
+    closeDiff: ({ diffId }) => void this.#diffs.close(diffId),
     settingsChanged: ({ key, value }) => {
       if (key === 'fontSize' && typeof value === 'number') void writeSetting('fontSize', value);
     },
@@ -75,6 +82,7 @@ export class Panels implements vscode.WebviewViewProvider, vscode.WebviewPanelSe
         for (const panel of this.#panels) sayVisibility(panel);
       }),
       this.#loaded,
+      this.#diffs,
     ];
   }
 
@@ -191,6 +199,7 @@ export class Panels implements vscode.WebviewViewProvider, vscode.WebviewPanelSe
     panel.dispose();
     this.#panels.delete(panel);
     if (this.#current === panel) this.#current = [...this.#panels][0];
+    if (this.#panels.size === 0) void this.#diffs.closeAll();
   }
 
   #introduce(panel: Panel): void {

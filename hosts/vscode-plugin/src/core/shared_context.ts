@@ -14,8 +14,10 @@ export function isSecret(path: string): boolean {
 
 /** The state as the panel may know it. */
 export function shared(state: EditorState, level: ShareLevel): EditorState {
-  const { workspaceFolders } = state;
-  if (level === 'off') return { workspaceFolders, openFiles: [], selection: null, diagnostics: [] };
+  const { workspaceFolders, trusted } = state;
+  const nothing: EditorState = { workspaceFolders, openFiles: [], selection: null, diagnostics: [] };
+  if (trusted === false) return { ...nothing, trusted };
+  if (level === 'off') return nothing;
   const openFiles = state.openFiles.filter(({ path }) => !isSecret(path));
   if (level === 'files') return { workspaceFolders, openFiles, selection: null, diagnostics: [] };
   return {
