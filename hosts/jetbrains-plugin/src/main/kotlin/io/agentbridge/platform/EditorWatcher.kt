@@ -56,8 +56,9 @@ class EditorWatcher(private val project: Project, scope: CoroutineScope, parent:
 
     private fun say() {
         val own = ProjectSettings.of(project).state
-        val rules = SharingRules(own.shareEditor && TrustedProjects.isProjectTrusted(project), own.neverShare, project.basePath?.let(Path::of))
-        tell(rules.filter(reader.read()))
+        val trusted = TrustedProjects.isProjectTrusted(project)
+        val rules = SharingRules(own.shareEditor && trusted, own.neverShare, project.basePath?.let(Path::of))
+        tell(rules.filter(reader.read()).copy(trusted = if (trusted) null else false))
     }
 
     private inner class Files : FileEditorManagerListener {

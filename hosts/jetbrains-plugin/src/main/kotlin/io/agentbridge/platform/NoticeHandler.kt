@@ -22,6 +22,8 @@ import java.nio.file.Files
 
 /** Does what the page asks for. On the thread of the user interface. */
 class NoticeHandler(private val project: Project, private val panel: BridgePanel) {
+    private val diffs by lazy { ProposedChanges(project, panel, panel::tell) }
+
     fun hear(notice: HostNotice) {
         when (notice) {
             is HostNotice.OpenFileAt -> FileOpener.open(project, notice)
@@ -33,6 +35,8 @@ class NoticeHandler(private val project: Project, private val panel: BridgePanel
             is HostNotice.FocusChanged -> panel.keysGoTo(notice.focus)
             is HostNotice.Action -> act(notice.name)
             is HostNotice.SettingChanged -> keep(notice)
+            is HostNotice.ShowDiff -> diffs.show(notice)
+            is HostNotice.CloseDiff -> diffs.close(notice.diffId)
             // The tool window shows both by itself: the page's own list, and nothing while it loads.
             is HostNotice.AgentStates, is HostNotice.UiLoaded -> Unit
         }

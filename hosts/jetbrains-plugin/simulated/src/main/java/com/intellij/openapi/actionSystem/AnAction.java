@@ -1,6 +1,12 @@
 package com.intellij.openapi.actionSystem;
 
 public abstract class AnAction {
+  public AnAction() {
+  }
+
+  public AnAction(String text) {
+  }
+
   public ActionUpdateThread getActionUpdateThread() {
     return ActionUpdateThread.OLD_EDT;
   }

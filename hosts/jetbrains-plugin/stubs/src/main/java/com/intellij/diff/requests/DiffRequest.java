@@ -1,0 +1,6 @@
+package com.intellij.diff.requests;
+
+import com.intellij.openapi.util.UserDataHolderBase;
+
+public abstract class DiffRequest extends UserDataHolderBase {
+}
