@@ -38,6 +38,10 @@ SHELL_TOOL = {
 }
 """The tool with which a model runs a command, and its argument for the command."""
 
+ASKS_BEFORE_EDITS = {"claude": ("--permission-mode", "default"), "gemini": ()}
+"""Arguments with which an agent proposes each change instead of judging by itself; said in its settings, Claude Code
+would ask whether that is meant."""
+
 PASTE_ON = b"\x1b[?2004h"
 BEHIND_A_PASTE = {"opencode": " "}
 """What an agent puts behind a paste of three lines and more: it shows `[Pasted ~3 lines] `, and submits the blank."""

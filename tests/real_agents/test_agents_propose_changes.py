@@ -1,0 +1,90 @@
+"""Changes that real agents propose: what a person decides is what is written, byte for byte."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bridge_process import Launcher
+from tests.editor_client import EditorClient, editor_of
+from tests.fakes.model_server import ModelServer, Reply, Text, ToolCall
+from tests.real_agents import settings
+from tests.real_agents.test_agents_see_the_editor import asked
+
+pytestmark = [pytest.mark.agents, pytest.mark.timeout(300)]
+
+# Each with something an editor could lose: line ends, a missing newline at the end, a byte order mark.
+FILES = {
+    "accept.py": "first\r\nold\r\nlast ✓\r\n".encode(),
+    "edit.py": b"first\nold\nlast",
+    "reject.py": b"\xef\xbb\xbffirst\nold\nlast\n",
+    "terminal.py": b"first\r\nold\r\nlast",
+}
+
+
+def replies(agent: str, path: Path, word: str) -> list[Reply]:
+    """Read the file, change `old` to `new` in it, and say the word."""
+    if agent == "claude":
+        change = {"file_path": str(path), "old_string": "old", "new_string": "new"}
+        return [ToolCall("Read", {"file_path": str(path)}), ToolCall("Edit", {**change}), Text(word)]
+    change = {"file_path": str(path), "old_string": "old", "new_string": "new", "instruction": "change old to new"}
+    return [ToolCall("replace", {**change}), Text(word)]
+
+
+async def propose(
+    editor: EditorClient, model: ModelServer, agent: str, path: Path, word: str
+) -> tuple[dict[str, str], int]:
+    """Let the agent propose the change of this file; what the page hears of it, and where its screen was before."""
+    model.replies.extend(replies(agent, path, word))
+    before = editor.written()
+    parts = [{"kind": "text", "text": f"change {path.name}"}]
+    await editor.client.say("sendPrompt", sessionId="s1", promptId=word, parts=parts)
+    opened = await editor.client.expect("diffOpened", 60)
+    assert opened["path"] == str(path)
+    return opened, before
+
+
+@pytest.mark.parametrize("agent", ["claude", "gemini"])
+async def test_what_is_decided_in_the_editor_is_what_is_written(  # noqa: PLR0915 - one story: a start costs seconds
+    agent: str, launcher: Launcher, workspace: Path, home: Path, model_server: ModelServer
+) -> None:
+    for name, content in FILES.items():
+        (workspace / name).write_bytes(content)
+    environment = settings.prepare(agent, home, workspace, model_server.port)
+    bridge = launcher.start(environment=environment)
+    async with editor_of(bridge, workspace) as editor:
+        await editor.start(settings.executable(agent), *settings.ASKS_BEFORE_EDITS[agent])
+        await editor.until(settings.START_SCREEN[agent])
+        await editor.shared_when(listens=True)
+
+        path = workspace / "accept.py"
+        diff, before = await propose(editor, model_server, agent, path, "kumquat")
+        assert path.read_bytes() == FILES["accept.py"]
+        await editor.client.say("decideDiff", diffId=diff["diffId"], accepted=True)
+        await editor.until("kumquat", since=before)
+        assert path.read_bytes() == FILES["accept.py"].replace(b"old", b"new")
+
+        path = workspace / "edit.py"
+        diff, before = await propose(editor, model_server, agent, path, "rambutan")
+        text = diff["proposed"].replace("new", "newest")
+        await editor.client.say("decideDiff", diffId=diff["diffId"], accepted=True, text=text)
+        await editor.until("rambutan", since=before)
+        assert path.read_bytes() == FILES["edit.py"].replace(b"old", b"newest")
+
+        path = workspace / "terminal.py"
+        diff, before = await propose(editor, model_server, agent, path, "mangosteen")
+        await editor.until("1.", since=before)
+        await editor.client.type(b"1" if agent == "claude" else b"\r")
+        closed = await editor.client.expect("diffClosed", 60)
+        while closed["diffId"] != diff["diffId"]:
+            closed = await editor.client.expect("diffClosed", 60)
+        assert closed["outcome"] == "closed"
+        await editor.until("mangosteen", since=before)
+        assert path.read_bytes() == FILES["terminal.py"].replace(b"old", b"new")
+
+        path = workspace / "reject.py"
+        diff, before = await propose(editor, model_server, agent, path, "tamarind")
+        await editor.client.say("decideDiff", diffId=diff["diffId"], accepted=False)
+        model_server.replies.clear()
+        await editor.prompt("and then?", "stub answer")
+        assert path.read_bytes() == FILES["reject.py"]
+        assert "reject" in asked(model_server) or "denied" in asked(model_server) or "cancel" in asked(model_server)
