@@ -5,6 +5,7 @@
 
 import { fromEditor, toEditor } from '../core/editor/line_ends';
 import type { DiffOpened } from '../core/protocol';
+import { visibleName } from '../core/visible_name';
 import { element, iconButton, textButton } from '../view/elements';
 import { strings } from '../view/strings';
 import type { Merge } from './merge_view';
@@ -105,10 +106,10 @@ export class ReviewPanel {
   }
 
   #tab({ diff }: Review, isShown: boolean): HTMLElement {
-    const name = diff.path.split(/[\\/]/).at(-1) ?? diff.path;
+    const name = visibleName(diff.path.split(/[\\/]/).at(-1) ?? diff.path);
     const tab = element('button', { type: 'button', class: 'review-tab', role: 'tab', title: diff.path }, name);
     tab.setAttribute('aria-selected', String(isShown));
-    tab.setAttribute('aria-label', strings.editor.review(diff.path));
+    tab.setAttribute('aria-label', strings.editor.review(visibleName(diff.path)));
     tab.addEventListener('click', () => {
       const review = this.#reviews.get(diff.diffId);
       if (review !== undefined && diff.diffId !== this.#shown) void this.#show(review).then(this.#draw.bind(this));

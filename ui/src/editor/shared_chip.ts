@@ -1,6 +1,7 @@
 /** The chip that says what the agent of this session sees of the editor right now, and turns it off. */
 
 import type { EditorShared } from '../core/protocol';
+import { visibleName } from '../core/visible_name';
 import { element, iconButton } from '../view/elements';
 import { icon } from '../view/icons';
 import type { MenuItem } from '../view/menu';
@@ -94,7 +95,7 @@ export class SharedChip {
 
 /** `a.py:3-4`, lines as people count them. */
 export function placeName({ path, start, end }: NonNullable<EditorShared['file']>): string {
-  const name = path.split(/[\\/]/).at(-1) ?? path;
+  const name = visibleName(path.split(/[\\/]/).at(-1) ?? path);
   if (start === null || end === null) return name;
   return start === end ? `${name}:${start + 1}` : `${name}:${start + 1}-${end + 1}`;
 }
