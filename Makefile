@@ -7,7 +7,7 @@ AGENTS := .cache/agents
 PLUGIN := hosts/vscode-plugin
 ARGS ?=
 
-.PHONY: help run replay soak attacks attacks-binary mutants fuzz audit test setup check bench screenshots binaries test-binary vsix jetbrains clean locks generate system-packages jetbrains-packages agents agents-latest code-server
+.PHONY: help run replay soak attacks attacks-binary mutants fuzz audit test setup check bench screenshots binaries test-binary vsix jetbrains clean locks generate system-packages jetbrains-packages agents agents-latest editors code-server
 
 run: setup ## set up, start the bridge with the first agent found (else a shell), open the browser
 	$(BIN)/agent-bridge --open $(ARGS)
@@ -101,6 +101,11 @@ $(AGENTS)/node_modules/.package-lock.json: tests/real_agents/package-lock.json
 	cp tests/real_agents/package.json tests/real_agents/package-lock.json tests/real_agents/.npmrc $(AGENTS)/
 	cd $(AGENTS) && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
+
+editors: setup system-packages agents code-server $(PLUGIN)/node_modules/.package-lock.json ## the editor with each of the real agents, in the browser, in VS Code and in trouble
+	export AGENT_BRIDGE_TEST_EDITORS=claude,gemini,opencode,codex && \
+	  $(BIN)/pytest -n 2 --dist loadfile tests/real_agents/test_agents_in_trouble.py $(ARGS) && \
+	  $(BIN)/pytest -n 2 --dist loadfile tests/e2e/test_editor.py tests/vscode/test_editor.py $(ARGS)
 
 agents-latest: setup agents ## the newest releases of the real agents: what changed, and whether they still see the editor
 	$(BIN)/python tools/agents_latest.py $(ARGS)

@@ -10,7 +10,7 @@ import secrets
 import socket
 from collections.abc import Awaitable, Callable
 
-from aiohttp import hdrs, web
+from aiohttp import HttpVersion11, hdrs, web
 
 from bridge import log
 from bridge.editor import claude
@@ -21,6 +21,7 @@ from bridge.editor.gemini import GeminiServer
 _LOG = logging.getLogger(__name__)
 
 _HOST = "127.0.0.1"
+_CLAUDE_PATH, _GEMINI_PATH = "/", "/mcp"
 _BACKLOG = 32
 _HEADERS = {"Server": "agent-bridge", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -81,22 +82,25 @@ class DoorServer:
             response.force_close()
             return response
         self._authenticated(request)
-        path = request.raw_path.partition("?")[0]
-        if path not in ("/", "/mcp"):
+        if request.raw_path not in (_CLAUDE_PATH, _GEMINI_PATH):
             return web.Response(status=404, headers=_HEADERS)
         peer = request.transport.get_extra_info("peername") if request.transport is not None else None
         session_id = None if peer is None else await self._owner(int(peer[1]))
         if session_id is None:
             _LOG.warning("an agent's request is refused: it comes from none of our sessions")
             return web.Response(status=403, headers=_HEADERS)
-        if path == "/mcp":
+        if request.raw_path == _GEMINI_PATH:
             return await self._gemini.serve(session_id, request, _HEADERS)
+        if request.headers.getall(hdrs.SEC_WEBSOCKET_VERSION, []) != ["13"]:
+            return web.Response(status=400, headers=_HEADERS)
         return await claude.serve(self._editor, session_id, self._version, request)
 
     def _broken_rule(self, request: web.BaseRequest) -> str | None:
         """Name of the first rule that this request breaks."""
         if not (request.remote or "").startswith("127."):
             return "peer is not loopback"
+        if request.version != HttpVersion11:
+            return "HTTP/1.1 is spoken here"
         if request.headers.getall(hdrs.HOST, []) not in [[name] for name in self._names]:
             return "Host is not ours"
         if hdrs.ORIGIN in request.headers or "Sec-Fetch-Site" in request.headers:
@@ -106,10 +110,15 @@ class DoorServer:
         return None
 
     def _shows_token(self, request: web.BaseRequest, door: Door) -> bool:
-        if request.raw_path.partition("?")[0] == "/mcp":
-            kind, _, given = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
+        if request.raw_path == _GEMINI_PATH:
+            kind, _, given = _only(request.headers.getall(hdrs.AUTHORIZATION, [])).partition(" ")
             return kind.lower() == "bearer" and _same(given.strip(), door.gemini_token)
-        return _same(request.headers.get(claude.TOKEN_HEADER, ""), door.claude_token)
+        return _same(_only(request.headers.getall(claude.TOKEN_HEADER, [])), door.claude_token)
+
+
+def _only(values: list[str]) -> str:
+    """What a header says that is there once; empty where it is not, or more than once."""
+    return values[0] if len(values) == 1 else ""
 
 
 def _same(given: str, token: str) -> bool:

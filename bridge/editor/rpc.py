@@ -35,6 +35,10 @@ def text_of(arguments: dict[str, Any], name: str) -> str:
     value = arguments.get(name)
     if not isinstance(value, str):
         raise RPCError(INVALID_PARAMS, f"`{name}` has to be a text, not {json.dumps(value)[:80]}")
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # it could be neither told to a page nor written to a file
+        raise RPCError(INVALID_PARAMS, f"`{name}` holds half of a character") from None
     return value
 
 

@@ -5,6 +5,7 @@ These settings were found by running the agents; they belong to the versions pin
 
 import json
 import os
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +42,15 @@ SHELL_TOOL = {
 ASKS_BEFORE_EDITS = {"claude": ("--permission-mode", "default"), "gemini": ()}
 """Arguments with which an agent proposes each change instead of judging by itself; said in its settings, Claude Code
 would ask whether that is meant."""
+
+SAYS_YES = {"claude": "1", "gemini": "Enter"}
+"""The key with which a person says yes to a change in the agent's own terminal."""
+
+WITH_EDITORS = tuple(os.environ.get("AGENT_BRIDGE_TEST_EDITORS", "claude").split(","))
+"""Agents that are tried in real editors, where each costs half a minute and more; `make editors` tries all of them."""
+
+WITH_DIFFS = tuple(agent for agent in WITH_EDITORS if agent in ASKS_BEFORE_EDITS)
+"""Those of them that show a change in the editor; the others have their own terminal alone."""
 
 PASTE_ON = b"\x1b[?2004h"
 BEHIND_A_PASTE = {"opencode": " "}
@@ -89,6 +99,11 @@ def executable(agent: str) -> str:
             f"{FOLDER_VARIABLE} names another folder that has them"
         )
     return str(path)
+
+
+def command(agent: str, *arguments: str) -> str:
+    """Return what a person would type to start the agent."""
+    return shlex.join([executable(agent), *arguments])
 
 
 def prepare(agent: str, home: Path, cwd: Path, model_port: int) -> dict[str, str]:

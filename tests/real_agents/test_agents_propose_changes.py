@@ -19,9 +19,11 @@ FILES = {
     "reject.py": b"\xef\xbb\xbffirst\nold\nlast\n",
     "terminal.py": b"first\r\nold\r\nlast",
 }
+SAYS_NO = ("reject", "denied", "cancel")
+"""One of these stands in what the model hears of a change that a person did not want."""
 
 
-def replies(agent: str, path: Path, word: str) -> list[Reply]:
+def proposals(agent: str, path: Path, word: str) -> list[Reply]:
     """Read the file, change `old` to `new` in it, and say the word."""
     if agent == "claude":
         change = {"file_path": str(path), "old_string": "old", "new_string": "new"}
@@ -34,7 +36,7 @@ async def propose(
     editor: EditorClient, model: ModelServer, agent: str, path: Path, word: str
 ) -> tuple[dict[str, str], int]:
     """Let the agent propose the change of this file; what the page hears of it, and where its screen was before."""
-    model.replies.extend(replies(agent, path, word))
+    model.replies.extend(proposals(agent, path, word))
     before = editor.written()
     parts = [{"kind": "text", "text": f"change {path.name}"}]
     await editor.client.say("sendPrompt", sessionId="s1", promptId=word, parts=parts)
@@ -87,4 +89,4 @@ async def test_what_is_decided_in_the_editor_is_what_is_written(  # noqa: PLR091
         model_server.replies.clear()
         await editor.prompt("and then?", "stub answer")
         assert path.read_bytes() == FILES["reject.py"]
-        assert "reject" in asked(model_server) or "denied" in asked(model_server) or "cancel" in asked(model_server)
+        assert any(no in asked(model_server) for no in SAYS_NO)

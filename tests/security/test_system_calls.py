@@ -79,11 +79,12 @@ def judge(trace: str, launcher: Launcher) -> None:
 def check_files(line: str, home: str, runtime: str) -> None:
     """Nothing is written but in our folders, nothing of the home is read but what is documented."""
     ours = (f"{home}/.local/state/agent-bridge", f"{home}/.config/agent-bridge", f"{runtime}/agent-bridge")
-    on_the_way = {f"{home}/.local", f"{home}/.local/state", f"{home}/.config", home, runtime}
+    told = f"{home}/.claude/ide"  # where Claude Code looks for its editor
+    on_the_way = {f"{home}/.local", f"{home}/.local/state", f"{home}/.config", f"{home}/.claude", home, runtime}
     others = tuple(f"{home}/{name}" for name in (".config/git", ".gitconfig", ".claude", ".agents", ".cache", "_MEI"))
     opens = re.match(r"\d+ +open", line)
     for path in QUOTED.findall(line):
-        if not path.startswith("/") or path in on_the_way or path.startswith((*ours, *DEVICES, f"{home}/_MEI")):
+        if not path.startswith("/") or path in on_the_way or path.startswith((*ours, told, *DEVICES, f"{home}/_MEI")):
             continue
         if not opens or WRITES.search(line):
             raise AssertionError(f"written: {line}")

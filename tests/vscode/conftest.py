@@ -60,18 +60,20 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def make_desk(tmp_path_factory: pytest.TempPathFactory, vsix: Path, program: Path) -> MakeDesk:
-    def make(*, trust: bool = True, **environment: str) -> AbstractContextManager[Desk]:
-        return _Desk(tmp_path_factory.mktemp("desk"), vsix, {"AGENT_BRIDGE_BIN": str(program), **environment}, trust)
+    def make(*, trust: bool = True, agent: str = "claude", **environment: str) -> AbstractContextManager[Desk]:
+        environment = {"AGENT_BRIDGE_BIN": str(program), **environment}
+        return _Desk(tmp_path_factory.mktemp("desk"), vsix, environment, trust, agent)
 
     return make
 
 
 class _Desk(AbstractContextManager[Desk]):
-    def __init__(self, folder: Path, vsix: Path, environment: dict[str, str], trust: bool) -> None:
+    def __init__(self, folder: Path, vsix: Path, environment: dict[str, str], trust: bool, agent: str) -> None:
         self._folder = folder
         self._vsix = vsix
         self._environment = environment
         self._trust = trust
+        self._agent = agent
         self._stack = ExitStack()
 
     def __enter__(self) -> Desk:
@@ -81,7 +83,7 @@ class _Desk(AbstractContextManager[Desk]):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(SOURCE)
         model = self._stack.enter_context(ModelServer())
-        environment = agents.prepare("claude", home, workspace, model.port) | self._environment
+        environment = agents.prepare(self._agent, home, workspace, model.port) | self._environment
         environment["XDG_RUNTIME_DIR"] = str(home)
         # as a person's own: VS Code asks the login shell for it
         (home / ".profile").write_text(f"PATH={shlex.quote(environment['PATH'])}\n")

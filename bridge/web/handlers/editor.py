@@ -142,7 +142,7 @@ def show_file(services: Services, place: Place) -> bool:
 
 def diff_opened(diff: Diff) -> DiffOpened:
     """A proposed change on the wire, as it stands."""
-    return DiffOpened(diff.id, diff.session_id, diff.path, diff.original, diff.proposed)
+    return DiffOpened(diff.id, diff.session_id, diff.path, diff.original, diff.current)
 
 
 def shared(services: Services) -> EditorShared:

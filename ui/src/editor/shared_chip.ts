@@ -41,6 +41,7 @@ export class SharedChip {
     this.#sessionId = sessionId;
     const session = shared?.sessions.find((each) => each.sessionId === sessionId);
     const hasNews = shared != null && (shared.file !== null || shared.heldBack !== null);
+    this.element.dataset['listens'] = String(session?.listens === true);
     this.element.hidden = session === undefined || (session.on && !hasNews);
     if (shared !== undefined && !this.element.hidden) this.#draw(shared);
   }
