@@ -36,16 +36,14 @@ def lines(first: int, last: int) -> str:
     return "".join(f"line_{number} = {number}\n" for number in range(first, last + 1))
 
 
-async def start(editor: EditorClient, agent: str, command: str = "") -> None:
-    await editor.start(command or settings.executable(agent))
+async def start(editor: EditorClient, agent: str) -> None:
+    await editor.start(settings.executable(agent))
     await editor.until(settings.START_SCREEN[agent])
     await enable(agent, editor)
 
 
 async def sees(editor: EditorClient, model: ModelServer, agent: str, code: Path, first: int, last: int) -> None:
-    """These lines are selected, and it says so to its model."""
-    await editor.select(code, first, last)
-    await editor.shared_when(file={"path": str(code), "start": first - 1, "end": last - 1})
+    """These lines are selected, and the agent says so to its model."""
     word = f"kumquat{first}"
     model.replies.append(Text(word))
     await editor.prompt(f"what is selected from {first} on?", word)
@@ -59,10 +57,14 @@ async def test_each_of_two_bridges_on_one_workspace_tells_its_own_agent(
     environment = settings.prepare(agent, home, workspace, model_server.port)
     first, second = launcher.start(environment=environment), launcher.start(environment=environment)
     async with editor_of(first, workspace) as one, editor_of(second, workspace) as other:
+        await one.select(code, 3, 4)
+        await other.select(code, 7, 8)
         await start(one, agent)
         await start(other, agent)
         await sees(one, model_server, agent, code, 3, 4)
         await sees(other, model_server, agent, code, 7, 8)
+        await one.select(code, 11, 12)
+        await one.shared_when(file={"path": str(code), "start": 10, "end": 11})
         await sees(one, model_server, agent, code, 11, 12)
 
 
@@ -80,6 +82,7 @@ async def test_where_a_bridge_was_killed_the_next_one_is_found(
     killed.wait()
     bridge = launcher.start(environment=environment)
     async with editor_of(bridge, workspace) as editor:
+        await editor.select(code, 3, 4)
         await start(editor, agent)
         await sees(editor, model_server, agent, code, 3, 4)
         assert not [path for path in left if path.exists()]
@@ -111,11 +114,12 @@ async def test_a_lock_of_another_user_is_left_alone_and_in_nobodys_way(
     environment = settings.prepare("claude", home, workspace, model_server.port)
     lock = home / ".claude" / "ide" / "1.lock"
     lock.parent.mkdir(parents=True)
-    gone = {"pid": 999_999_999, "started": 1}  # would be swept, were it ours
-    lock.write_text(json.dumps({"pid": 999_999_999, "workspaceFolders": [str(workspace)], "agentBridge": gone}))
+    gone = {"pid": os.getpid(), "started": 1}  # would be swept, were it ours: an older process had this number
+    lock.write_text(json.dumps({"pid": os.getpid(), "workspaceFolders": [str(workspace)], "agentBridge": gone}))
     os.chown(lock, SOMEBODY_ELSE, SOMEBODY_ELSE)
     bridge = launcher.start(environment=environment)
     async with editor_of(bridge, workspace) as editor:
+        await editor.select(code, 3, 4)
         await start(editor, "claude")
         await sees(editor, model_server, "claude", code, 3, 4)
         assert lock.exists()

@@ -19,6 +19,12 @@ FILES = {
     "reject.py": b"\xef\xbb\xbffirst\nold\nlast\n",
     "terminal.py": b"first\r\nold\r\nlast",
 }
+ASKS = {"claude": "\u276f 1. Yes", "gemini": "Apply this change?"}
+"""What stands in the agent's own terminal while it waits for a word about a change."""
+
+NO_IS_SHOWN = {"claude": "ejected", "gemini": "Request cancelled"}
+"""What it shows when a person did not want it; a prompt before that would go into the question."""
+
 SAYS_NO = ("reject", "denied", "cancel")
 """One of these stands in what the model hears of a change that a person did not want."""
 
@@ -74,7 +80,7 @@ async def test_what_is_decided_in_the_editor_is_what_is_written(  # noqa: PLR091
 
         path = workspace / "terminal.py"
         diff, before = await propose(editor, model_server, agent, path, "mangosteen")
-        await editor.until("1.", since=before)
+        await editor.until(ASKS[agent], since=before)
         await editor.client.type(b"1" if agent == "claude" else b"\r")
         closed = await editor.client.expect("diffClosed", 60)
         while closed["diffId"] != diff["diffId"]:
@@ -85,7 +91,9 @@ async def test_what_is_decided_in_the_editor_is_what_is_written(  # noqa: PLR091
 
         path = workspace / "reject.py"
         diff, before = await propose(editor, model_server, agent, path, "tamarind")
+        await editor.until(ASKS[agent], since=before)
         await editor.client.say("decideDiff", diffId=diff["diffId"], accepted=False)
+        await editor.until(NO_IS_SHOWN[agent], since=before)
         model_server.replies.clear()
         await editor.prompt("and then?", "stub answer")
         assert path.read_bytes() == FILES["reject.py"]
