@@ -1,8 +1,11 @@
 """A real agent behind the page, and what the model server of a test heard from it."""
 
+import contextlib
 import re
 import zlib
 from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.composer_driver import Composer
 from tests.e2e.page_driver import FIRST_SCREEN_SECONDS, PageDriver
@@ -22,6 +25,16 @@ def start(page: PageDriver, agent: str, home: Path, workspace: Path, model: Mode
     composer = Composer(page)
     composer.focus()
     return composer
+
+
+def press_until_hidden(page: Page, key: str, what: Locator) -> None:
+    """An agent shows a question a moment before it reads the keys for it."""
+    for _ in range(30):
+        page.keyboard.press(key)
+        with contextlib.suppress(AssertionError):
+            expect(what).to_be_hidden(timeout=2000)
+            return
+    raise AssertionError("it stayed")
 
 
 def as_written(agent: str, prompt: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.agent_page import ANSWER_SECONDS
+from tests.e2e.agent_page import ANSWER_SECONDS, press_until_hidden
 from tests.e2e.composer_driver import Composer
 from tests.e2e.conftest import SCREENSHOTS
 from tests.e2e.page_driver import FIRST_SCREEN_SECONDS, PageDriver
@@ -148,9 +148,8 @@ def test_a_change_is_accepted_edited_decided_in_the_terminal_rejected_or_closed(
 
     propose("terminal", "mangosteen")
     page.command("Go to the terminal")
-    page.press(settings.SAYS_YES[agent])
+    press_until_hidden(page.page, "Enter", review(page))
     page.wait_for("mangosteen", seconds=ANSWER_SECONDS)
-    expect(review(page)).to_be_hidden()
     assert files["terminal"].read_bytes() == before.replace(b"old", b"new")
 
     for name, word, button in (("reject", "durian", "text"), ("close", "tamarind", "sign")):

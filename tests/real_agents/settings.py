@@ -43,9 +43,6 @@ ASKS_BEFORE_EDITS = {"claude": ("--permission-mode", "default"), "gemini": ()}
 """Arguments with which an agent proposes each change instead of judging by itself; said in its settings, Claude Code
 would ask whether that is meant."""
 
-SAYS_YES = {"claude": "1", "gemini": "Enter"}
-"""The key with which a person says yes to a change in the agent's own terminal."""
-
 WITH_EDITORS = tuple(os.environ.get("AGENT_BRIDGE_TEST_EDITORS", "claude").split(","))
 """Agents that are tried in real editors, where each costs half a minute and more; `make editors` tries all of them."""
 

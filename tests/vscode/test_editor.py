@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.e2e.agent_page import press_until_hidden
 from tests.fakes.model_server import Text, ToolCall
 from tests.real_agents import settings
 from tests.real_agents.test_agents_propose_changes import SAYS_NO, proposals
@@ -132,9 +133,8 @@ def test_a_change_is_accepted_edited_rejected_closed_or_decided_in_the_terminal(
 
     path = propose("terminal.py", "mangosteen")
     window.focus_terminal()
-    window.page.keyboard.press(settings.SAYS_YES[agent])
+    press_until_hidden(window.page, "Enter", diff_tab(window, "terminal.py", agent))
     window.wait_for("mangosteen")
-    expect(diff_tab(window, "terminal.py", agent)).to_be_hidden()
     assert path.read_bytes() == BEFORE.replace(b"old", b"new")
 
     for name, word in (("reject.py", "durian"), ("close.py", "tamarind")):
