@@ -1,6 +1,7 @@
 """A real bridge in a real process, started as a host starts it. `AGENT_BRIDGE_TEST_BINARY` names a frozen one."""
 
 import atexit
+import contextlib
 import functools
 import json
 import os
@@ -76,8 +77,9 @@ class BridgeProcess:
         first = psutil.Process(self.process.pid)
         command = first.cmdline()
         for process in (first, *first.children(recursive=True)):
-            if process.cmdline() == command:  # a one-file binary is two, and the second would end its sessions
-                process.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):  # a child that has ended, and is not reaped yet
+                if process.cmdline() == command:  # a one-file binary is two, and the second would end its sessions
+                    process.kill()
         self.wait()
 
     def rest_of_stdout(self) -> bytes:

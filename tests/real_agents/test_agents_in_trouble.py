@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import signal
 import struct
 from pathlib import Path
 from typing import Any
@@ -78,8 +77,7 @@ async def test_where_a_bridge_was_killed_the_next_one_is_found(
         await start(editor, agent)
     left = [*home.rglob("*.lock"), *home.rglob("gemini-ide-server-*.json")]
     left = [path for path in left if path.parent.name == "ide"]
-    killed.process.send_signal(signal.SIGKILL)
-    killed.wait()
+    await asyncio.to_thread(killed.kill)
     bridge = launcher.start(environment=environment)
     async with editor_of(bridge, workspace) as editor:
         await editor.select(code, 3, 4)
