@@ -8,6 +8,7 @@ import stat
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.bridge_process import Launcher
@@ -44,6 +45,9 @@ async def test_files_and_sockets_are_private_there_before_the_agent_and_gone_wit
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
         assert lock["workspaceFolders"] == [str(workspace)]
         assert bridge.token not in path.read_text()
+        serving = psutil.Process(int(str(bridge.ready["pid"])))
+        listening = [each.laddr for each in serving.net_connections("inet") if each.status == psutil.CONN_LISTEN]
+        assert sorted(listening) == sorted([("127.0.0.1", bridge.port), ("127.0.0.1", port)])
         assert lock["authToken"] not in bridge.log_text()
         places = [home / ".codex" / "ipc" / "ipc.sock", home / "codex-ipc" / f"ipc-{os.getuid()}.sock"]
         found = next(place for place in places if place.is_socket())

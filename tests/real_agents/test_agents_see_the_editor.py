@@ -20,7 +20,7 @@ SAYS: dict[str, Callable[[Path, int, int, str], str]] = {
     "gemini": lambda path, first, last, text: json.dumps(
         {"activeFile": {"path": str(path), "cursor": {"line": first, "character": 1}, "selectedText": text}}, indent=2
     ),
-    "codex": lambda path, first, last, text: f"## Active file: {path.name}\n\n## Active selection of the file:\n{text}",
+    "codex": lambda path, first, last, text: f"{path.name}\n\n## Active selection of the file:\n{text}",
 }
 """How each agent tells its model; Codex leaves the lines out where it tells the text."""
 
