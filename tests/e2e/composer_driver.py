@@ -17,6 +17,11 @@ _PASTE = """([selector, strings, files]) => {
 }"""
 _COPY_IMAGE = """(bytes) => navigator.clipboard.write(
   [new ClipboardItem({'image/png': new Blob([new Uint8Array(bytes)], {type: 'image/png'})})])"""
+_COPY_NEXT = """(strings) => addEventListener('copy', (event) => {
+  for (const [name, value] of Object.entries(strings)) event.clipboardData.setData(name, value);
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, {capture: true, once: true})"""
 TEXT = ".composer .cm-content"
 
 
@@ -79,9 +84,13 @@ class Composer:
         devtools.detach()
 
     def paste_text(self, text: str) -> None:
-        """From the browser's clipboard, with its key."""
+        self.page.paste(text, "Control+V")
+
+    def paste_copied(self, strings: Mapping[str, str]) -> None:
+        """What another part of the page puts on the clipboard, with the browser's keys for both."""
         self._allow_clipboard()
-        self.page.page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+        self.page.page.evaluate(_COPY_NEXT, dict(strings))
+        self.page.press("Control+C")
         self.page.press("Control+V")
 
     def paste_image(self, png: bytes) -> None:

@@ -116,6 +116,12 @@ class PageDriver:
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
 
+    def paste(self, text: str, key: str = "Control+Shift+V") -> None:
+        """From the browser's clipboard, with its key where the keyboard is."""
+        self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+        self.press(key)
+
     def command(self, name: str) -> None:
         """Run a command by its name, as the palette finds it."""
         self.press("Control+Shift+P")

@@ -81,7 +81,7 @@ def _components(path: Path) -> dict[str, str]:
 
 def test_a_uri_list_of_the_file_manager_makes_chips(page: PageDriver) -> None:
     composer = start(page)
-    composer.paste_made_up({"text/uri-list": f"file://{page.launcher.workspace}/a%20b.py\r\n# no file\r\n"})
+    composer.paste_copied({"text/uri-list": f"file://{page.launcher.workspace}/a%20b.py\r\n# no file\r\n"})
     expect(composer.chips).to_have_count(1)
     assert composer.paths() == ["a b.py"]
 

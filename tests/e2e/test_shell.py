@@ -25,18 +25,6 @@ def tabs(page: PageDriver) -> list[str]:
     return [text.strip() for text in page.page.get_by_role("tab").all_inner_texts()]
 
 
-def paste(page: PageDriver, text: str) -> None:
-    page.page.evaluate(
-        """(text) => {
-          const data = new DataTransfer();
-          data.setData('text/plain', text);
-          const target = document.querySelector('#terminal textarea');
-          target.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-        }""",
-        text,
-    )
-
-
 def test_sessions_are_tabs_that_a_reload_brings_back_with_their_screens(page: PageDriver) -> None:
     page.open("--cmd", SHELL)
     page.type("echo first-$((1+1))\n")
@@ -133,10 +121,10 @@ def test_a_file_in_the_output_opens_at_its_line(page: PageDriver) -> None:
 
 def test_several_lines_into_a_shell_are_asked_for_and_a_refused_paste_is_not_typed(page: PageDriver) -> None:
     page.open("--cmd", SHELL)
-    paste(page, "echo no-$((1+1))\necho neither\n")
+    page.paste("echo no-$((1+1))\necho neither\n")
     expect(page.page.get_by_text("Each of them runs as a command")).to_be_visible()
     page.press("Escape")
-    paste(page, "echo one-$((1+1))\necho two-$((2+2))\n")
+    page.paste("echo one-$((1+1))\necho two-$((2+2))\n")
     page.press("Enter")
     page.wait_for("two-4")
     text = page.read()["text"]
