@@ -55,6 +55,7 @@ export class Picker {
   /** Closed by Escape: this very `@` opens it no more. */
   #dismissed: number | undefined;
   #workspace = '';
+  #scrolled = false;
 
   constructor(page: Page, events: PickerEvents) {
     this.#page = page;
@@ -76,6 +77,9 @@ export class Picker {
     });
     this.element = element('div', { class: 'picker' }, this.#list, this.#empty, this.#hint, this.#news);
     this.element.hidden = true;
+    this.#list.addEventListener('scroll', () => {
+      this.#scrolled = true;
+    });
     // The text keeps the keyboard while the pointer picks.
     this.element.addEventListener('mousedown', (event) => {
       event.preventDefault();
@@ -110,20 +114,22 @@ export class Picker {
 
   /** What stands before the cursor changed; undefined: nothing that opens a list. */
   update(trigger: Trigger | undefined): void {
-    if (trigger === undefined || trigger.from !== this.#dismissed) this.#dismissed = undefined;
+    if (trigger?.from !== this.#dismissed) this.#dismissed = undefined;
     if (trigger === undefined || this.#dismissed !== undefined) {
       this.close();
       return;
     }
     const changed = trigger.query !== this.#trigger?.query || trigger.kind !== this.#trigger.kind;
     this.#trigger = trigger;
-    if (changed) {
-      this.#active = 0;
-      this.#moved = false;
-    }
     this.#early = undefined;
-    if (trigger.kind === 'files' && changed) this.#search.search(trigger.query);
-    this.#show();
+    if (changed) this.#ask(trigger);
+    if (!changed || !this.#isListed) this.#show();
+  }
+
+  #ask(trigger: Trigger): void {
+    this.#active = 0;
+    this.#moved = false;
+    if (trigger.kind === 'files') this.#search.search(trigger.query);
   }
 
   close(): void {
@@ -142,6 +148,11 @@ export class Picker {
       return true;
     }
     return !event.shiftKey && (this.#chooseLater(event.key) || (this.#choices.length > 0 && this.#choose(event.key)));
+  }
+
+  /** The files for the letter before are drawn, and the answer to this one, which is on its way, is drawn at once. */
+  get #isListed(): boolean {
+    return this.isOpen && this.element.dataset['kind'] === 'files' && this.#choices.length > 0 && this.#isBehind;
   }
 
   #chooseLater(key: string): boolean {
@@ -261,7 +272,8 @@ export class Picker {
     for (const row of this.#list.querySelectorAll('[role=option]')) {
       const active = row.id === `${LIST_ID}-${this.#active}`;
       row.setAttribute('aria-selected', String(active));
-      if (active) row.scrollIntoView({ block: 'nearest' });
+      // Costs a layout of the whole list, and a list that was just drawn begins with its first row.
+      if (active && (this.#active > 0 || this.#scrolled)) row.scrollIntoView({ block: 'nearest' });
     }
     this.element.dispatchEvent(new CustomEvent('picker-moved'));
   }
