@@ -36,6 +36,7 @@ class Sessions:
         self._grace = grace or Grace()
         self._by_id: dict[str, Session] = {}
         self._leaving: set[Session] = set()
+        self._opening: set[asyncio.Future[Session]] = set()
         self._handles = 0
         self.has_started = False
         """Whether any session was started, whatever became of it."""
@@ -86,15 +87,20 @@ class Sessions:
 
         Once begun it is finished even if the caller is cancelled: no program runs that nobody owns.
         """
-        if self._group is None or self._ending:
-            raise SessionError("start_failed", "the bridge is stopping")
-        return await asyncio.shield(asyncio.ensure_future(self._open(spec, self._group)))
+        if self._group is None:
+            raise _stopping()
+        opening = asyncio.ensure_future(self._open(spec, self._group))
+        self._opening.add(opening)
+        opening.add_done_callback(self._opening.discard)
+        return await asyncio.shield(opening)
 
     async def _open(self, spec: SessionSpec, group: asyncio.TaskGroup) -> Session:
         old = self._by_id.get(spec.id)
         place = list(self._by_id).index(spec.id) if old is not None else len(self._by_id)
         if old is not None and not old.earlier:  # an earlier one stays until it is known that this one starts
             await self.close(old)
+        if self._ending:  # also where that began while the old one was being ended
+            raise _stopping()
         self._make_room()
         try:
             process = await spawn(spec.program, pty=spec.pty)
@@ -207,10 +213,18 @@ class Sessions:
 
     async def _end_all(self) -> None:
         self._ending = True
-        sessions = [*(session for session in self._by_id.values() if not session.earlier), *self._leaving]
-        left = await ending.end([_family(session) for session in sessions], orphans=True, hurry=self.hurry)
-        if left:
-            _LOG.error("%d processes could not be ended", left)
+        while True:
+            sessions = [*(session for session in self._by_id.values() if not session.earlier), *self._leaving]
+            left = await ending.end([_family(session) for session in sessions], orphans=True, hurry=self.hurry)
+            if left:
+                _LOG.error("%d processes could not be ended", left)
+            if not self._opening:
+                return
+            await asyncio.wait(self._opening)  # a program that was just being started has to be ended as well
+
+
+def _stopping() -> SessionError:
+    return SessionError("start_failed", "the bridge is stopping")
 
 
 def _family(session: Session) -> ending.Family:

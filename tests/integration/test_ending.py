@@ -167,3 +167,27 @@ async def test_a_bridge_in_a_session_of_a_killed_one_lives_and_ends_what_is_left
             assert await asyncio.to_thread(left.wait) == -signal.SIGKILL
             await client.type(b"and here\n")
             await client.read_until(b"and here\r\nand here")
+
+
+async def test_a_session_that_is_being_started_when_the_bridge_stops_is_no_more(
+    launcher: Launcher, mark: str, tmp_path: Path
+) -> None:
+    bridge = launcher.start()
+    hung_up = tmp_path / "hung up"
+    leaves_late = (
+        "import pathlib, signal, sys, time\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "signal.signal(signal.SIGHUP, lambda *_: (pathlib.Path(sys.argv[1]).touch(), time.sleep(0.5), sys.exit()))\n"
+    )
+    async with connected(bridge.websocket_url, bridge.token) as client:
+        # while the first is being ended, the second has gone and would come again
+        await client.open(sys.executable, ["-I", "-c", PRELUDE + SHAPES["a background job"], f"{mark}-1"], session="s1")
+        await client.read_until(b"ready", session="s1")
+        await client.open(sys.executable, ["-I", "-c", leaves_late + WAIT, str(hung_up)], session="s2")
+        await client.read_until(b"ready", session="s2")
+        again = ["-c", "trap '' HUP TERM; sleep 600", f"{mark}-2"]
+        await client.say("openSession", id="s2", cmd="/bin/sh", args=again, resume=False)
+        while not hung_up.exists():
+            await asyncio.sleep(0.01)
+        assert await asyncio.to_thread(bridge.stop) == 0
+    assert await asyncio.to_thread(wait_until_none_lives_with, mark) == []
