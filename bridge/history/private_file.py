@@ -7,8 +7,10 @@ from pathlib import Path
 
 
 def make_private_folder(folder: Path) -> None:
-    """A folder closed to others, whatever the umask. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """A folder closed to others, whatever the umask, as is every other one that is made on the way. Raises OSError."""
+    for each in (*reversed(folder.parents), folder):
+        if not each.exists():
+            each.mkdir(exist_ok=True, mode=0o700)
     if folder.stat().st_mode & 0o077:
         folder.chmod(0o700)
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bridge.protocol.codec import CLIENT_TYPES
+from bridge.protocol.version import OPTIONAL_FEATURES
 from tests.bridge_process import REPOSITORY, BridgeProcess
 from tests.security.raw_client import (
     BINARY,
@@ -24,7 +25,7 @@ from tests.security.raw_client import (
 )
 
 Message = dict[str, Any]
-FEATURES = ["binary", "ack", "attach", "checkpoint", "search", "prompts", "sizes", "agentState"]
+FEATURES = sorted(OPTIONAL_FEATURES)
 HELLO = message("hello", protocolVersion=1, features=FEATURES)
 PLAIN_HELLO = message("hello", protocolVersion=1)
 
@@ -177,6 +178,7 @@ OF_A_SESSION = [
         "saveDraft",
         "loadDraft",
         "savePrompt",
+        "showSession",  # which may be about to be started
         "updateUseClipboard",
         "listCommands",
         "removeQueuedPrompt",
