@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,15 +55,20 @@ async def test_a_selection_reaches_only_the_session_it_is_shared_with(
                 assert mentioned == {"filePath": str(code), "lineStart": 0, "lineEnd": 4}
 
 
+def held_back(name: str, reason: str, defence: str) -> Any:
+    """A row of the table of attacks."""
+    return pytest.param(name, reason, marks=pytest.mark.attack("editor", "an agent reads {case} in an editor", defence))
+
+
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        (".env.local", "secret"),
-        ("deploy.pem", "secret"),
-        ("notes.txt", "secret"),
-        ("build/out.js", "ignored"),
-        ("private/plan.md", "configured"),
-        ("../elsewhere.py", "outside"),
+        held_back(".env.local", "secret", "secret-names"),
+        held_back("deploy.pem", "secret", "secret-names"),
+        held_back("notes.txt", "secret", "every-name"),
+        held_back("build/out.js", "ignored", "ignored-files"),
+        held_back("private/plan.md", "configured", "never-share"),
+        held_back("../elsewhere.py", "outside", "outside-files"),
     ],
 )
 async def test_what_is_never_shared(
@@ -87,6 +93,7 @@ async def test_what_is_never_shared(
         assert shared["files"] == 0
 
 
+@pytest.mark.attack("editor", "an agent reads what is open of a workspace that is not trusted", "trust")
 async def test_nothing_of_an_untrusted_workspace_is_shared(
     launcher: Launcher, workspace: Path, tmp_path: Path, code: Path
 ) -> None:

@@ -48,7 +48,14 @@ REFUSED = [
 """What a web page would send, or one whose name leads here; refused with the right token too."""
 
 
-@pytest.mark.parametrize("headers", [{TOKEN: "wrong"}, {TOKEN: ""}, *REFUSED], ids=str)
+def refusal(headers: dict[str, str]) -> Any:
+    """A row of the table of attacks."""
+    defence = "door-token" if TOKEN in headers else "door-host" if "Host" in headers else "door-origin"
+    row = pytest.mark.attack("editor", "the port for agents, with {case}", defence)
+    return pytest.param(headers, marks=row, id=str(headers))
+
+
+@pytest.mark.parametrize("headers", [refusal(each) for each in ({TOKEN: "wrong"}, {TOKEN: ""}, *REFUSED)])
 async def test_a_wrong_token_a_web_page_and_another_host_name_are_refused(
     launcher: Launcher, workspace: Path, home: Path, tmp_path: Path, headers: dict[str, str]
 ) -> None:
@@ -66,6 +73,11 @@ async def test_a_wrong_token_a_web_page_and_another_host_name_are_refused(
 INITIALIZE = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": "2025-06-18"}}
 
 
+@pytest.mark.attack(
+    "editor",
+    "Gemini CLI's way in: tokens, headers, paths and links that are not its own",
+    *("door-token", "door-host", "door-origin", "door-owner"),
+)
 async def test_gemini_is_refused_as_well_whatever_is_wrong_of_it(
     launcher: Launcher, workspace: Path, home: Path, tmp_path: Path
 ) -> None:
@@ -109,6 +121,7 @@ async def test_gemini_is_refused_as_well_whatever_is_wrong_of_it(
             assert await post(port) != (403, "")
 
 
+@pytest.mark.attack("editor", "a program outside of the sessions that has read the token for agents", "door-owner")
 async def test_a_process_of_no_session_is_refused_though_it_has_the_token(
     launcher: Launcher, workspace: Path, home: Path, tmp_path: Path
 ) -> None:
@@ -161,6 +174,7 @@ async def test_what_an_agent_says_wrong_is_answered_and_the_connection_stays(
             assert not [message for message in late.client.waiting if message["type"] == "diffOpened"]
 
 
+@pytest.mark.attack("editor", "Codex's socket: a program outside of sessions, and what is no message", "codex-owner")
 async def test_codexs_place_answers_nobody_else_and_nothing_that_is_no_message(
     launcher: Launcher, workspace: Path, home: Path, tmp_path: Path, code: Path
 ) -> None:
