@@ -105,7 +105,7 @@ $(AGENTS)/node_modules/.package-lock.json: tests/real_agents/package-lock.json
 editors: setup system-packages agents code-server $(PLUGIN)/node_modules/.package-lock.json ## the editor with each of the real agents, in the browser, in VS Code and in trouble
 	export AGENT_BRIDGE_TEST_EDITORS=claude,gemini,opencode,codex && \
 	  $(BIN)/pytest -n 2 --dist loadfile tests/real_agents/test_agents_in_trouble.py $(ARGS) && \
-	  $(BIN)/pytest -n 2 --dist loadfile tests/e2e/test_editor.py tests/vscode/test_editor.py $(ARGS)
+	  $(BIN)/pytest -n 2 --dist loadfile tests/e2e/test_editor.py tests/vscode/test_editor_in_vscode.py $(ARGS)
 
 agents-latest: setup agents ## the newest releases of the real agents: what changed, and whether they still see the editor
 	$(BIN)/python tools/agents_latest.py $(ARGS)
