@@ -123,6 +123,8 @@ def test_a_change_is_accepted_edited_rejected_closed_or_decided_in_the_terminal(
     expect(diff_tab(window, "accept.py", agent)).to_be_hidden()
 
     path = propose("edit.py", "rambutan")
+    window.command("Show Proposed Changes")
+    window.quick_pick(f"edit.py (proposed by {NAMES[agent]})")
     window.page.locator(".monaco-diff-editor .editor.modified .view-line", has_text="new").first.click()
     window.page.keyboard.press("End")
     window.page.keyboard.type("est")
