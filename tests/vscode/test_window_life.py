@@ -85,7 +85,7 @@ def test_a_killed_bridge_is_started_again_and_the_window_says_why(
 
 def test_two_windows_have_two_bridges_and_nothing_crosses(open_window: Callable[..., Workbench], desk: Desk) -> None:
     other_folder = desk.workspace.parent / "another workspace"
-    other_folder.mkdir()
+    other_folder.mkdir(exist_ok=True)
     one, other = open_window(), open_window(other_folder)
     one.open_panel()
     other.open_panel()

@@ -2,6 +2,7 @@
 
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 import type { ReadyLine } from '../core/ready_line';
 import { adopt } from './adopt';
@@ -9,6 +10,12 @@ import type { Adoption } from './adopt';
 
 /** A note of more is none of ours. */
 const MAX_NOTES = 32;
+
+/** A second in all: so much later a second window of the same workspace starts its own bridge. */
+const ATTEMPTS = 6;
+const BETWEEN_MS = 200;
+
+type Adopted = Extract<Adoption, { kind: 'adopted' }>;
 
 export class BridgeNotes {
   readonly #folder: string;
@@ -27,15 +34,30 @@ export class BridgeNotes {
     }
   }
 
-  /** The first of them that is without a host; what is gone is forgotten. */
-  async takeOver(): Promise<Extract<Adoption, { kind: 'adopted' }> | undefined> {
+  /**
+   * The first of them that is without a host. One that has a host may be the last window's, which is still on its way
+   * out: it is asked again for a moment.
+   */
+  async takeOver(): Promise<Adopted | undefined> {
+    for (let left = ATTEMPTS; ; left -= 1) {
+      const found = await this.#ask();
+      if (found !== 'busy') return found;
+      if (left === 1) return undefined;
+      await setTimeout(BETWEEN_MS);
+    }
+  }
+
+  /** What is gone is forgotten. */
+  async #ask(): Promise<Adopted | 'busy' | undefined> {
+    let isBusy = false;
     for (const name of await this.#names()) {
       const path = join(this.#folder, name);
       const adoption = await adopt(await readFile(path, 'utf8').catch(() => ''));
       if (adoption.kind === 'adopted') return adoption;
       if (adoption.kind === 'gone') await rm(path, { force: true });
+      else isBusy = true;
     }
-    return undefined;
+    return isBusy ? 'busy' : undefined;
   }
 
   async #names(): Promise<string[]> {
