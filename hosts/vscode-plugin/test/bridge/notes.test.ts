@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { BridgeNotes } from '../../src/bridge/notes';
-import type { ReadyLine } from '../../src/core/ready_line';
 
 const LINE = { port: 1, token: 't', uiBase: 'http://127.0.0.1:1/', pid: 4711, version: '0.1.0', protocolVersion: 1 };
 
@@ -33,7 +32,7 @@ async function bridge(busy: number): Promise<{ notes: BridgeNotes; asked: () => 
   });
   await new Promise<void>((resolve) => server?.listen(control, resolve));
   const notes = new BridgeNotes(join(folder, 'notes'));
-  await notes.keep({ ...LINE, control } as ReadyLine);
+  await notes.keep({ ...LINE, control });
   return { notes, asked: () => asked };
 }
 
