@@ -29,11 +29,11 @@ PIECES = [*_PIECES.split(), " ", "\\ "]
 
 
 def is_judged_alike_by_all_versions_of_git(pattern: str) -> bool:
-    """All but `**` right behind a literal start (`a**/b`): older versions took it for a `**` between slashes."""
+    """All but `**` right behind a literal start (`a**/b`, `a**//`): older versions took it for one between slashes."""
     literal = pattern.removeprefix("!").removeprefix("/")
     while literal and literal[0] not in "*?[\\":
         literal = literal[1:]
-    return "/" not in pattern.rstrip("/") or not literal.startswith("**")
+    return "/" not in pattern.removesuffix("/") or not literal.startswith("**")
 
 
 PATTERNS = st.builds(
@@ -73,6 +73,9 @@ PROBES = [
     *("/".join(three) for three in product(_NAMES[:6], repeat=3)),
 ]
 LEAST_DECISIONS = 20_000
+LEAST_OF_EACH = 1_000
+MOST_ROUNDS = 5
+"""Now and then all drawn rules ignore little: then as many again are drawn."""
 
 
 def test_at_least_twenty_thousand_decisions_are_those_of_git(tmp_path: Path) -> None:
@@ -91,9 +94,12 @@ def test_at_least_twenty_thousand_decisions_are_those_of_git(tmp_path: Path) -> 
         assert ours == theirs
         decisions.update(path in theirs for path in PROBES)
 
-    decide()
+    for _ in range(MOST_ROUNDS):
+        decide()
+        if min(decisions[True], decisions[False]) > LEAST_OF_EACH:
+            break
     assert decisions.total() >= LEAST_DECISIONS
-    assert min(decisions[True], decisions[False]) > 1_000, "both answers come up"
+    assert min(decisions[True], decisions[False]) > LEAST_OF_EACH, "both answers come up"
 
 
 def _ignored(chain: RuleChain, path: str) -> bool:
