@@ -114,13 +114,18 @@ export function neighbour(sessions: Sessions, step: 1 | -1): string | undefined 
   return tabs[(Math.max(index, 0) + step + tabs.length) % tabs.length]?.id;
 }
 
+/** On the tab of a program that nobody has named, and that did not start. */
+const UNKNOWN = 'Session';
+
 /** What stands on a tab: its own name, else that of its agent, numbered where several have it. */
 export function labelOf(sessions: Sessions, tab: Tab, agentName: (id: string) => string): string {
   if (tab.name !== '') return tab.name;
   const own = agentName(tab.agent);
-  const base = own === '' ? programOf(tab.command) : own;
+  const base = own === '' ? programOf(tab.command) || UNKNOWN : own;
   const same = sessions.tabs.filter(
-    (other) => other.name === '' && (own === '' ? programOf(other.command) === base : other.agent === tab.agent),
+    (other) =>
+      other.name === '' &&
+      (own === '' ? programOf(other.command) === programOf(tab.command) : other.agent === tab.agent),
   );
   const place = same.indexOf(tab);
   return place > 0 ? `${base} ${place + 1}` : base;

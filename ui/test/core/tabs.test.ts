@@ -131,6 +131,14 @@ describe('a name', () => {
     const all = listed(session('a', 'unknown', { agent: 'plain', command: 'C:\\tools\\my.exe --x' }));
     expect(all.tabs.map((tab) => labelOf(all, tab, names))).toEqual(['my.exe']);
   });
+
+  test('is never empty: a program that did not start has neither agent nor command', () => {
+    const all = listed(
+      session('a', 'unknown', { agent: '', command: '' }),
+      session('b', 'unknown', { agent: '', command: '' }),
+    );
+    expect(all.tabs.map((tab) => labelOf(all, tab, () => ''))).toEqual(['Session', 'Session 2']);
+  });
 });
 
 test('the next and the previous tab go around the end', () => {
