@@ -262,9 +262,9 @@ def _lives(pid: object, started: object) -> bool:
     if not isinstance(pid, int) or not isinstance(started, int) or pid <= 0:
         return True
     try:
-        if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:  # killed, and nobody has asked how it ended
+        if abs(_started_ms(pid) - started) > _START_TOLERANCE_MS:
             return False
-        return abs(_started_ms(pid) - started) <= _START_TOLERANCE_MS
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)  # killed, and nobody has asked how it ended
     except psutil.NoSuchProcess:
         return False
     except psutil.Error:

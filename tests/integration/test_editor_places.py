@@ -24,13 +24,6 @@ from tests.editor_client import editor_of
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Codex's socket and the private socket are Unix's")
 
 
-@pytest.fixture
-def code(workspace: Path) -> Path:
-    path = workspace / "a.py"
-    path.write_text("".join(f"line_{number} = {number}\n" for number in range(1, 21)))
-    return path
-
-
 async def test_files_and_sockets_are_private_there_before_the_agent_and_gone_with_the_bridge(
     launcher: Launcher, workspace: Path, home: Path, tmp_path: Path
 ) -> None:

@@ -23,13 +23,6 @@ from tests.editor_client import editor_of
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Codex's socket and the private socket are Unix's")
 
 
-@pytest.fixture
-def code(workspace: Path) -> Path:
-    path = workspace / "a.py"
-    path.write_text("".join(f"line_{number} = {number}\n" for number in range(1, 21)))
-    return path
-
-
 async def test_a_selection_reaches_only_the_session_it_is_shared_with(
     launcher: Launcher, workspace: Path, home: Path, tmp_path: Path, code: Path
 ) -> None:
