@@ -1,45 +1,27 @@
 """What stands against attacks, and how each is switched off: a change of source, where a test process imports it."""
 
-from typing import NamedTuple
+from tests.security.defence import defence
+from tests.security.editor_defences import EDITOR
 
 _GUARD = "bridge.web.guard"
 _APP = "bridge.web.app"
 _AIOHTTP = "aiohttp.web_ws"
 
 
-class Change(NamedTuple):
-    """In the source of `module`, `old`, which is there exactly once, becomes `new`."""
-
-    module: str
-    old: str
-    new: str
-
-
-class Defence(NamedTuple):
-    """`says`: as the table has it. `without`: what switches it off."""
-
-    says: str
-    without: tuple[Change, ...]
-
-
-def _defence(says: str, *without: tuple[str, str, str]) -> Defence:
-    return Defence(says, tuple(Change(*change) for change in without))
-
-
 WEB = {
-    "host": _defence(
+    "host": defence(
         "exactly one `Host`, exactly one of ours",
         (_GUARD, "if not self.names.is_host(request.headers.getall(hdrs.HOST, [])):", "if False:"),
     ),
-    "origin": _defence(
+    "origin": defence(
         "`Origin` absent or exactly ours",
         (_GUARD, "if not self.names.is_origin(origin):", "if False:"),
     ),
-    "fetch-site": _defence(
+    "fetch-site": defence(
         "`Sec-Fetch-Site` absent, `same-origin` or `none`",
         (_GUARD, 'return "Sec-Fetch-Site is another site"', "return None"),
     ),
-    "token": _defence(
+    "token": defence(
         "the token, compared in constant time",
         (
             _GUARD,
@@ -48,7 +30,7 @@ WEB = {
         ),
         (_GUARD, "return given is not None and tokens.same(given, self._token)", "return True"),
     ),
-    "one-subprotocol": _defence(
+    "one-subprotocol": defence(
         "exactly one subprotocol line with exactly one token",
         ("bridge.web.token", "if len(headers) != 1:\n        return None\n    names", "names"),
         (
@@ -58,7 +40,7 @@ WEB = {
         ),
         ("bridge.web.token", "if len(bearers) != 1:", "bearers.reverse()\n    if not bearers:"),
     ),
-    "query": _defence(
+    "query": defence(
         "the WebSocket's address has no query",
         (
             _APP,
@@ -66,15 +48,15 @@ WEB = {
             "self._guard.subprotocol(request)",
         ),
     ),
-    "target": _defence(
+    "target": defence(
         "the raw target is in origin form",
         (_GUARD, 'if not request.raw_path.startswith("/") or request.raw_path.startswith("//"):', "if False:"),
     ),
-    "version": _defence(
+    "version": defence(
         "HTTP/1.1 only",
         (_GUARD, "if request.version != HttpVersion11:", "if False:"),
     ),
-    "routes": _defence(
+    "routes": defence(
         "a table of exact routes by method and raw path",
         (
             _APP,
@@ -82,45 +64,45 @@ WEB = {
             'next((each for (_, path), each in self._routes.items() if path in request.path.replace("//", "/")), None)',
         ),
     ),
-    "websocket-version": _defence(
+    "websocket-version": defence(
         "`Sec-WebSocket-Version` is exactly 13",
         (_APP, 'if request.headers.getall(hdrs.SEC_WEBSOCKET_VERSION, []) != ["13"]:', "if False:"),
         (_AIOHTTP, 'if version not in ("13", "8", "7"):', "if False:"),
     ),
-    "http-parser": _defence(
+    "http-parser": defence(
         "a request that is malformed is refused and its connection closed (llhttp)",
         ("bridge.web.connections", "response = web.Response(status=status,", "response = web.Response(status=200,"),
     ),
-    "assets": _defence(
+    "assets": defence(
         "a table of the page's files; there is no folder to climb out of",
         (_APP, "self._assets.get(path)", "self._assets.get(path, next(iter(self._assets.values())))"),
     ),
-    "ticket": _defence(
+    "ticket": defence(
         "tickets work once, for our own page",
         (_APP, 'return _refuse("a ticket is exchanged by our own page only")', "pass"),
         (_APP, "if ticket is None or not self._tickets.redeem(ticket):", "if False:"),
     ),
-    "policy": _defence(
+    "policy": defence(
         "Content-Security-Policy without inline script or eval, frames only in IDEs, Trusted Types",
         (_APP, 'headers["Content-Security-Policy"] = self._page_policy', 'headers["Content-Security-Policy"] = "a"'),
     ),
-    "no-store": _defence(
+    "no-store": defence(
         "`no-store` on whatever is not the page",
         (_APP, '_PRIVATE = {"Cache-Control": "no-store"}', "_PRIVATE: dict[str, str] = {}"),
     ),
-    "no-cors": _defence(
+    "no-cors": defence(
         "no `Access-Control-*` header, ever",
         (_APP, '"Server": "agent-bridge",', '"Server": "agent-bridge", "Access-Control-Allow-Origin": "*",'),
     ),
-    "body-size": _defence(
+    "body-size": defence(
         "a body has 64 KiB at most",
         (_APP, "if len(body) > _MAX_BODY_BYTES:", "if False:"),
     ),
-    "upload-size": _defence(
+    "upload-size": defence(
         "an upload has 10 MB at most, looked at before it comes",
         ("bridge.web.uploads", "if (request.content_length or 0) > MAX_FILE_BYTES:", "if False:"),
     ),
-    "upgrade": _defence(
+    "upgrade": defence(
         "the handshake's headers are whole (aiohttp)",
         (_AIOHTTP, 'if "websocket" != headers.get(hdrs.UPGRADE, "").lower().strip():', "if False:"),
         (_AIOHTTP, "if not request._message.upgrade:", "if False:"),
@@ -138,17 +120,17 @@ _NO_DRAIN = (
 _PLAIN_READER = ("aiohttp._websocket.reader", "if TYPE_CHECKING or NO_EXTENSIONS:", "if True:")
 
 FRAMES = {
-    "frame-mask": _defence(
+    "frame-mask": defence(
         "a client's frames are masked",
         (_RULES, "if len(head) == _LEAST_BYTES and not head[1] & 0x80:", "if False:"),
         (_RULES, "+ _MASK_BYTES\n    return start", "+ _MASK_BYTES * (data[position + 1] >> 7)\n    return start"),
     ),
-    "frame-length": _defence(
+    "frame-length": defence(
         "lengths are minimal and have 63 bits",
         (_RULES, "if length < _LEAST_LENGTH.get(flag, 0):", "if False:"),
         (_RULES, "if length >> 63:", "if False:"),
     ),
-    "frame-order": _defence(
+    "frame-order": defence(
         "fragments make one message after the other",
         (_RULES, "if opcode < _CLOSE and (opcode == _CONTINUATION) != self._in_message:", "if False:"),
         _PLAIN_READER,
@@ -156,13 +138,13 @@ FRAMES = {
         (_READER, "if self._opcode != OP_CODE_NOT_SET:", "if False:"),
         (_READER, "            elif has_partial:", "            elif False:"),
     ),
-    "close-code": _defence(
+    "close-code": defence(
         "close codes are those that may be sent",
         (_RULES, "return None if code in _CODES_ON_A_WIRE else", "return None if True else"),
         _PLAIN_READER,
         (_READER, "if close_code < 3000 and close_code not in ALLOWED_CLOSE_CODES:", "if False:"),
     ),
-    "frame-reader": _defence(
+    "frame-reader": defence(
         "reserved bits and opcodes, control frames, UTF-8 (aiohttp)",
         _PLAIN_READER,
         (
@@ -171,18 +153,18 @@ FRAMES = {
             "            self._state = READ_HEADER\n            return EMPTY_FRAME",
         ),
     ),
-    "back-pressure": _defence(
+    "back-pressure": defence(
         "what is not read holds back who does not read it",
         ("bridge.web.connections", "if not self._closing:\n            self._transport.pause_reading()", "pass"),
         _NO_DRAIN,
         _PLAIN_READER,
         (_READER, "if start_pos < data_len and self.queue._size > self.queue._limit:", "if False:"),
     ),
-    "message-size": _defence(
+    "message-size": defence(
         "a message has 4 MiB at most",
         ("bridge.web.socket", "max_msg_size=MAX_MESSAGE_BYTES", "max_msg_size=0"),
     ),
-    "no-compression": _defence(
+    "no-compression": defence(
         "no compression is agreed",
         ("bridge.web.socket", "compress=False", "compress=True"),
     ),
@@ -192,23 +174,23 @@ _SOCKET = "bridge.web.socket"
 _TRANSLATE = "bridge.web.translate"
 
 MESSAGES = {
-    "typed": _defence(
+    "typed": defence(
         "typed decoding; refused with the field and what would be right",
         (_SOCKET, "await client.send(translate.error_message(error, _type_in(error, text)))", "pass"),
     ),
-    "typed-frames": _defence(
+    "typed-frames": defence(
         "binary frames are decoded and refused with a reason",
         (_SOCKET, 'await client.send(translate.error_message(error, "binary"))', "pass"),
     ),
-    "internal": _defence(
+    "internal": defence(
         "every refusal has a reason of its own, none is a failure inside",
         (_TRANSLATE, "code=error.code,", 'code="internal",'),
     ),
-    "hello-first": _defence(
+    "hello-first": defence(
         "nothing before `hello`",
         (_SOCKET, "if not client.greeted and not isinstance(message, Hello):", "if False:"),
     ),
-    "unknown-session": _defence(
+    "unknown-session": defence(
         "ids are looked up, and the answer names the one that is unknown",
         (
             "bridge.sessions.registry",
@@ -216,15 +198,15 @@ MESSAGES = {
             'SessionError("oops", f"',
         ),
     ),
-    "json": _defence(
+    "json": defence(
         "what is not JSON ends the connection with 1007",
         (_SOCKET, 'raise _CloseConnection(WSCloseCode.INVALID_TEXT, "not JSON") from error', "return"),
     ),
-    "features": _defence(
+    "features": defence(
         "only what was agreed in `hello`",
         (_SOCKET, 'raise _CloseConnection(WSCloseCode.UNSUPPORTED_DATA, "binary frames were not agreed")', "return"),
     ),
-    "base64": _defence(
+    "base64": defence(
         "base64 is checked",
         (_TRANSLATE, "base64.b64decode(text, validate=True)", "base64.b64decode(text.encode() + b'==')"),
     ),
@@ -236,7 +218,7 @@ _WATCH = "bridge.sessions.agent_watch"
 _LOOK = "bridge.workspace.look"
 
 PROGRAMS = {
-    "questions": _defence(
+    "questions": defence(
         "only a few harmless questions of programs are answered, by one party",
         (
             _QUERIES,
@@ -244,37 +226,37 @@ PROGRAMS = {
             "        self._session.reply(b'oops')\n        questions = [(end, read_sequence(text))",
         ),
     ),
-    "scrollback": _defence(
+    "scrollback": defence(
         "the scrollback is a ring of fixed size",
         ("bridge.terminal.scrollback", "class Scrollback:", "_KEPT: list[bytes] = []\n\n\nclass Scrollback:"),
         ("bridge.terminal.scrollback", "        data = data[-self._size :]", "        _KEPT.append(bytes(data))"),
     ),
-    "command-size": _defence(
+    "command-size": defence(
         "at most 4 KiB of an unfinished sequence are kept, and each byte is read once",
         ("bridge.terminal.signals", "MAX_COMMAND = 4096", "MAX_COMMAND = 2**40"),
         ("bridge.terminal.signals", 'command = string[1:2] in (b"]", b"")', "command = True"),
     ),
-    "notification-rate": _defence(
+    "notification-rate": defence(
         "three notifications at once, then one in two seconds",
         (_WATCH, "if self._allowance < 1:", "if False:"),
     ),
-    "plain-text": _defence(
+    "plain-text": defence(
         "what a program says of itself is one line of plain text",
         ("bridge.terminal.plain_text", "if not _is_unseen(character)", "if True"),
     ),
-    "input-bound": _defence(
+    "input-bound": defence(
         "where the cursor is is followed and not read anew for each question",
         (_QUERIES, "if cursor is None or cursor.size", "if True or cursor is None or cursor.size"),
     ),
-    "digits": _defence(
+    "digits": defence(
         "numbers have a length",
         ("bridge.terminal.cursor", "int(digits[:_MOST_DIGITS]", "int(digits"),
     ),
-    "paste": _defence(
+    "paste": defence(
         "control characters are replaced in what is pasted, names and contents alike",
         ("bridge.terminal.paste", "return _UNSAFE.sub(_REPLACEMENT, ", "return str("),
     ),
-    "boundaries": _defence(
+    "boundaries": defence(
         "files are opened beneath the workspace, without links, and only regular ones",
         (
             "bridge.workspace.look",
@@ -287,11 +269,11 @@ PROGRAMS = {
             "return str(real), False",
         ),
     ),
-    "regular-file": _defence(
+    "regular-file": defence(
         "only regular files are opened, without waiting",
         ("bridge.workspace.regular_file", "    if stat.S_ISREG(mode):", "    if True:"),
     ),
-    "no-repository-settings": _defence(
+    "no-repository-settings": defence(
         "no settings are read from the workspace",
         (
             "bridge.paths",
@@ -304,7 +286,7 @@ PROGRAMS = {
 _LAUNCH = "bridge.launch"
 
 SECRETS = {
-    "token-in-memory-only": _defence(
+    "token-in-memory-only": defence(
         "256 random bits at each start, handed over on stdout and kept nowhere else",
         (
             _LAUNCH,
@@ -313,7 +295,7 @@ SECRETS = {
         ),
         ("bridge.web.app", '"Server": "agent-bridge",', '"Server": "agent-bridge", "Token": "A" * 42,'),
     ),
-    "modes": _defence(
+    "modes": defence(
         "files 0600 in folders 0700, whatever the umask",
         (
             "bridge.history.store",
@@ -322,7 +304,7 @@ SECRETS = {
         ),
         ("bridge.history.store", "os.open(self._path, flags, 0o600)", "os.open(self._path, flags, 0o644)"),
     ),
-    "no-dumps": _defence(
+    "no-dumps": defence(
         "the process cannot be dumped or traced; what it starts can",
         (
             _LAUNCH,
@@ -330,7 +312,7 @@ SECRETS = {
             "    import resource\n    resource.setrlimit(resource.RLIMIT_CORE, (-1, -1))",
         ),
     ),
-    "one-listener": _defence(
+    "one-listener": defence(
         "one TCP listener on loopback, one private socket",
         (
             _LAUNCH,
@@ -338,25 +320,25 @@ SECRETS = {
             "    listener.setblocking(False)\n    global _more\n    _more = socket.create_server(('', 0))",
         ),
     ),
-    "private-socket": _defence(
+    "private-socket": defence(
         "the runtime folder is ours alone, or not used",
         ("bridge.control", "if not _is_ours(path.parent):", "if False:"),
     ),
 }
 
 EXHAUSTION = {
-    "unauthenticated": _defence(
+    "unauthenticated": defence(
         "16 connections without a token, each for 5 s",
         ("bridge.web.connections", "MAX_UNAUTHENTICATED = 16", "MAX_UNAUTHENTICATED = 10_000"),
         ("bridge.web.connections", "MAX_CONNECTIONS = 64 + MAX_UNAUTHENTICATED", "MAX_CONNECTIONS = 10_000"),
         ("bridge.web.connections", "AUTHENTICATE_SECONDS = 5.0", "AUTHENTICATE_SECONDS = 500.0"),
     ),
-    "most-clients": _defence(
+    "most-clients": defence(
         "64 clients at most",
         (_SOCKET, "MAX_CLIENTS = 64", "MAX_CLIENTS = 1000"),
         ("bridge.web.connections", "MAX_CONNECTIONS = 64 + MAX_UNAUTHENTICATED", "MAX_CONNECTIONS = 10_000"),
     ),
-    "input-limit": _defence(
+    "input-limit": defence(
         "10 MiB of input wait for a program at most",
         ("bridge.sessions.input_queue", "INPUT_BOUND = 10 * 1024 * 1024", "INPUT_BOUND = 2**40"),
     ),
@@ -365,7 +347,7 @@ EXHAUSTION = {
 _STORE = "bridge.history.store"
 
 STORAGE = {
-    "torn-lines": _defence(
+    "torn-lines": defence(
         "one locked write a line; a torn last line is passed over and closed",
         (_STORE, 'if size and _last_byte(descriptor, size) != b"\\n":', "if False:"),
         (
@@ -374,60 +356,6 @@ STORAGE = {
             "if [os.write(descriptor, line[i : i + 9]) for i in range(0, len(line), 9)] == []:",
         ),
         ("bridge.history.entry", "ours = ours and _is_torn(line)", "ours = False"),
-    ),
-}
-
-_DOOR = "bridge.editor.door"
-_SHARING = "bridge.web.sharing"
-
-EDITOR = {
-    "door-token": _defence(
-        "agents' own tokens, compared in constant time",
-        (_DOOR, 'return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), token.encode())', "return True"),
-    ),
-    "door-host": _defence(
-        "at the port for agents exactly one `Host`, exactly its own",
-        (_DOOR, "if request.headers.getall(hdrs.HOST, []) not in [[name] for name in self._names]:", "if False:"),
-    ),
-    "door-origin": _defence(
-        "at the port for agents no `Origin` and no `Sec-Fetch-Site`: nothing that a web page sends",
-        (_DOOR, 'if hdrs.ORIGIN in request.headers or "Sec-Fetch-Site" in request.headers:', "if False:"),
-    ),
-    "door-owner": _defence(
-        "at the port for agents only processes of our sessions, each seen as its session",
-        (_DOOR, "await self._owner(int(peer[1]))", 'await self._owner(int(peer[1])) or "s1"'),
-    ),
-    "codex-owner": _defence(
-        "at Codex's socket only processes of sessions, each seen as its session",
-        ("bridge.editor.codex", "owner = None if pid is None else await self._owner(pid)", 'owner: str | Path = "s1"'),
-    ),
-    "secret-names": _defence(
-        "keys and .env files are told by their names and those of their folders",
-        ("bridge.editor.consent", "return _SECRET_NAMES.fullmatch(parts[-1]) is not None or", "return False and"),
-    ),
-    "every-name": _defence(
-        "a file is judged by every name it goes by: a link is no way around",
-        (_SHARING, "names = {os.path.normpath(path), os.path.realpath(path)}", "names = {os.path.normpath(path)}"),
-    ),
-    "ignored-files": _defence(
-        "what ignore files name is not shared with agents",
-        (_SHARING, "if self._is_ignored(name, roots):", "if False:"),
-    ),
-    "outside-files": _defence(
-        "what lies outside of the workspace is not shared with agents",
-        (
-            _SHARING,
-            'if relative is None:\n                return "outside"',
-            "if relative is None:\n                break",
-        ),
-    ),
-    "never-share": _defence(
-        "what `never-share` names is not shared with agents",
-        (_SHARING, "if matches_any(relative, never):", "if False:"),
-    ),
-    "trust": _defence(
-        "nothing of a workspace that is not trusted is shared with agents",
-        ("bridge.editor.editor", "if state.trusted else state.bare()", "if True else state.bare()"),
     ),
 }
 

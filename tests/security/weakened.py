@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from tests.security.defences import DEFENCES, Change
+from tests.security.defence import Change
+from tests.security.defences import DEFENCES
 
 
 def install(names: Iterable[str]) -> None:
